@@ -1,0 +1,1 @@
+"""Rooms, seats, presence and the room board: pure rules over narrow values."""

@@ -1,0 +1,1 @@
+"""Items and tasks: reading, validating and proving content."""

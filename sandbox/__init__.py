@@ -1,0 +1,1 @@
+"""How to run a program inside limits, and what the kernel said about it."""

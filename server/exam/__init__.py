@@ -1,0 +1,1 @@
+"""Plan, policy, state machines, time ledger, scores and results: pure rules, no clock, no I/O."""

@@ -1,0 +1,1 @@
+"""Socket.IO namespaces, the tail of facts, the ticker."""

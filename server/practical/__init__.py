@@ -1,0 +1,1 @@
+"""Submissions, checkers, verdicts: judging one submission through its cases, given a Sandbox."""

@@ -1,0 +1,1 @@
+"""Roster rows, seating, candidate numbers: pure rules of an exam station."""

@@ -1,0 +1,1 @@
+"""Tables, named queries, the unit of work, migrations and the judging queue's claim."""

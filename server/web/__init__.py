@@ -1,0 +1,1 @@
+"""Thin HTTP views, one file per audience."""

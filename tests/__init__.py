@@ -1,0 +1,1 @@
+"""Kaohe's tests: unit, integration, e2e, guards."""
