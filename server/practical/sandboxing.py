@@ -1,0 +1,44 @@
+"""The sandbox as judging needs it: who uses the capability says what it must offer."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sandbox.values import Execution, Outcome
+
+
+class Conversation(Protocol):
+    """A running program whose standard input and output are a byte stream to us."""
+
+    def send(self, chunk: bytes) -> None:
+        """Write to its standard input; a program that is gone swallows it."""
+
+    def receive(self, at_most: int, timeout_s: float) -> bytes:
+        """Next bytes of its standard output, 1..at_most; b"" at end of stream.
+
+        Raises:
+            TimeoutError: nothing came within `timeout_s`.
+        """
+
+    def finish(self) -> Outcome:
+        """End it (close its input, kill what is left) and say what happened."""
+
+
+class Box(Protocol):
+    """One fresh container; every run in it is a fresh process in an emptied directory."""
+
+    @property
+    def image(self) -> str:
+        """Digest of the image it was made from."""
+
+    def run(self, execution: Execution) -> Outcome:
+        """Run to the end. Raises BoxLost when the container went away."""
+
+    def start(self, execution: Execution) -> Conversation:
+        """Start and talk; one conversation or run at a time per box."""
+
+
+class Sandbox(Protocol):
+    """Makes boxes. Raises EngineUnavailable or ImageMissing when it cannot."""
+
+    def open(self, memory_mib: int) -> AbstractContextManager[Box]:
+        """A fresh hardened container, removed when the block ends."""
