@@ -1,0 +1,44 @@
+"""Every setting, with its default, unit and meaning; read once from the environment (KAOHE_*)."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One record of what an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix="KAOHE_", extra="ignore")
+
+    var_dir: Path = Field(Path("var"), description="Where the database, keys, evidence and logs live.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite under var_dir.")
+    host: str = Field("127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web process listens on.")
+    public_origin: str = Field(
+        "",
+        description="scheme://host[:port] browsers use, several by comma; empty: whatever Host they named.",
+    )
+    threads: int = Field(
+        256, ge=8, description="Threads of the web process; one open socket holds about one."
+    )
+    judges: int = Field(1, ge=0, le=64, description="Judge processes that `serve` starts.")
+    lease_s: float = Field(30.0, gt=0, description="Seconds after which a silent judge's job is taken over.")
+    runtime: str = Field("", description="Container runtime, empty for the engine's default.")
+    password_workers: int = Field(1, ge=1, le=8, description="Threads that hash staff passwords.")
+    password_memory_kib: int = Field(19456, ge=8, description="argon2id memory per hash.")
+    password_passes: int = Field(2, ge=1, description="argon2id passes.")
+    sign_in_hours: float = Field(12.0, gt=0, description="A sign-in lasts this long at most.")
+    demo_password: SecretStr = Field(
+        SecretStr(""), description="Password of the demo's staff; empty: made once and kept under var_dir."
+    )
+
+    @property
+    def store_url(self) -> str:
+        """The database's URL: the one set, else SQLite under `var_dir`."""
+        return self.database_url or f"sqlite:///{(self.var_dir / 'kaohe.db').absolute()}"
+
+    @property
+    def runtime_dir(self) -> Path:
+        """Where doorbells of this server's processes lie."""
+        return self.var_dir / "run"

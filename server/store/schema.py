@@ -1,0 +1,13 @@
+"""The whole schema in one place, for migrations and for making a fresh database."""
+
+from sqlalchemy import MetaData
+
+from server.store.tables import answers, content, journal, judging, places, sittings
+from server.store.tables.base import Base
+
+SUBJECTS = (answers, content, journal, judging, places, sittings)
+
+
+def metadata() -> MetaData:
+    """All tables; importing the subjects above is what registers them."""
+    return Base.metadata

@@ -1,0 +1,1 @@
+"""Typed tables, one file per subject; rows know values, nothing that acts."""

@@ -1,0 +1,46 @@
+"""Responses: the current answer per item and every revision ever accepted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.store.tables.base import Base, Slug
+
+
+class ResponseRow(Base):
+    """The current answer to an item or the files of a task; `value` is canonical JSON, moved forward only."""
+
+    __tablename__ = "response"
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    item: Mapped[Slug] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    value: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    saved_at: Mapped[datetime]
+
+
+class RevisionRow(Base):
+    """An accepted write, kept for ever. `lease` says from which device it came."""
+
+    __tablename__ = "response_revision"
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    item: Mapped[Slug] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    lease: Mapped[str] = mapped_column(String(32))
+    saved_at: Mapped[datetime]
+
+
+class QuarantinedRow(Base):
+    """A write that came with a lease no longer held: kept apart for people, never merged."""
+
+    __tablename__ = "quarantined_write"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), index=True)
+    item: Mapped[Slug]
+    revision: Mapped[int]
+    value: Mapped[str] = mapped_column(Text)
+    lease: Mapped[str] = mapped_column(String(32))
+    received_at: Mapped[datetime]

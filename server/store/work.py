@@ -1,0 +1,143 @@
+"""The unit of work: one transaction that commits on success and rolls back on any exception."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session as Rows
+
+from server.clock import Clock
+from server.errors import NotFound
+from server.store.engine import WRITES
+from server.store.tables.base import Base
+from server.store.tables.journal import ChannelRow, FactRow, RecordRow
+from server.store.tables.judging import JobRow
+
+Ring = Callable[[str], None]
+FACT_LOCK = 0x6B616F68  # PostgreSQL advisory lock under which fact ids are given out in commit order
+T = TypeVar("T", bound=Base)
+
+
+class Work:
+    """What a use case holds while its transaction is open; rows do not leave it."""
+
+    def __init__(self, rows: Rows, now: datetime) -> None:
+        self.rows = rows
+        self.now = now
+        self.bells: set[str] = set()
+        self._facts: list[tuple[str, str, Mapping[str, Any]]] = []
+
+    def get(self, kind: type[T], key: Any, what: str = "") -> T:
+        """The row with this primary key. Raises NotFound naming `what`."""
+        row = self.rows.get(kind, key)
+        if row is None:
+            raise NotFound(f"no {what or kind.__tablename__} {key}")
+        return row
+
+    def lock(self, kind: type[T], key: Any, what: str = "") -> T:
+        """The row, locked until the end of the transaction and read afresh. Raises NotFound."""
+        row = self.rows.get(kind, key, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise NotFound(f"no {what or kind.__tablename__} {key}")
+        return row
+
+    def announce(self, channel: str, kind: str, payload: Mapping[str, Any]) -> None:
+        """A fact for whoever listens on `channel` (`attempt:<id>`, `room:<id>`), emitted after commit."""
+        self._facts.append((channel, kind, payload))
+        self.bells.add("facts")
+
+    def record(
+        self, who: str, what: str, subject: str, *, reason: str = "", body: Mapping[str, Any] | None = None
+    ) -> None:
+        """Append to the record: `who` is `staff:<login>`, `candidate:<number>` or `server`."""
+        kept = dict(body or {})
+        canonical = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        self.rows.add(
+            RecordRow(
+                at=self.now,
+                who=who,
+                what=what,
+                subject=subject,
+                reason=reason,
+                body=kept,
+                body_hash=hashlib.sha256(canonical.encode()).hexdigest(),
+            )
+        )
+
+    def enqueue(
+        self, kind: str, pool: str, dedupe_key: str, payload: Mapping[str, Any], *, priority: int = 0
+    ) -> None:
+        """A job in this very transaction; asking for the same `dedupe_key` again changes nothing."""
+        values = {
+            "kind": kind,
+            "pool": pool,
+            "dedupe_key": dedupe_key,
+            "payload": dict(payload),
+            "priority": priority,
+            "state": "queued",
+            "attempt": 0,
+            "max_attempts": 5,
+            "fence": 0,
+            "queued_at": self.now,
+        }
+        self.rows.execute(self._insert(JobRow).values(values).on_conflict_do_nothing())
+        self.bells.add(pool)
+
+    def write_facts(self) -> None:
+        """Give the announced facts their numbers; the last thing a transaction does."""
+        if not self._facts:
+            return
+        if self._on_postgresql:
+            self.rows.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FACT_LOCK})
+        for channel, kind, payload in self._facts:
+            head = self._insert(ChannelRow).values(name=channel, seq=1)
+            head = head.on_conflict_do_update(index_elements=["name"], set_={"seq": ChannelRow.seq + 1})
+            seq = self.rows.execute(head.returning(ChannelRow.seq)).scalar_one()
+            self.rows.add(FactRow(channel=channel, seq=seq, at=self.now, kind=kind, payload=dict(payload)))
+            self.rows.flush()
+
+    @property
+    def _on_postgresql(self) -> bool:
+        return self.rows.get_bind().dialect.name == "postgresql"
+
+    def _insert(self, kind: type[Base]) -> Any:
+        return (postgresql.insert if self._on_postgresql else sqlite.insert)(kind)
+
+
+class Store:
+    """The database as use cases see it: `write()` and `read()` blocks."""
+
+    def __init__(self, engine: Engine, clock: Clock, ring: Ring) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._ring = ring
+        # One writer at a time per process: SQLite would make them wait in C, out of turn.
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """One transaction; commits when the block ends, rolls back when it raises, then rings the bells."""
+        with (
+            self._turn,
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
+            Rows(connection, expire_on_commit=False) as rows,
+        ):
+            work = Work(rows, self.clock())
+            yield work
+            rows.flush()
+            work.write_facts()
+            rows.commit()
+        for bell in sorted(work.bells):
+            self._ring(bell)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A consistent view; whatever is added to it is thrown away."""
+        with self.engine.connect() as connection, Rows(connection, expire_on_commit=False) as rows:
+            yield Work(rows, self.clock())
