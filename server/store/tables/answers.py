@@ -9,14 +9,20 @@ from server.store.tables.base import Base, Slug
 
 
 class ResponseRow(Base):
-    """The current answer to an item or the files of a task; `value` is canonical JSON, moved forward only."""
+    """The current answer to an item or the files of a task: canonical JSON, moved forward only.
+
+    `section` is theory, practical or place (where the candidate is, no answer at all).
+    """
 
     __tablename__ = "response"
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     item: Mapped[Slug] = mapped_column(primary_key=True)
+    section: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int]
     value: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
+    answered: Mapped[bool]
+    flagged: Mapped[bool]
     saved_at: Mapped[datetime]
 
 

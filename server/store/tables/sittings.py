@@ -26,7 +26,7 @@ class SittingRow(Base):
     form_id: Mapped[Slug]
     form_title: Mapped[Title]
     variant: Mapped[str] = mapped_column(String(4))
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     level: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(10))
     sitting_no: Mapped[int]
