@@ -1,0 +1,47 @@
+# Kaohe's commands. Each one first makes the machine ready (deploy/setup), which is quick when nothing is to be done.
+
+PORT ?= 8000
+# The first Python that is new enough; name another with `make PYTHON=/path/to/python3 ...`.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+ARGS ?=
+
+SETUP = $(if $(PYTHON),$(PYTHON) -m deploy.setup,@echo "Kaohe needs Python 3.11 or newer." >&2; exit 1;)
+KAOHE = .venv/bin/kaohe
+
+.PHONY: help run setup test check bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
+
+run: setup ## Set up, load the demo sitting, print the sign-ins and serve on 127.0.0.1 (PORT=8000)
+	@$(KAOHE) demo load
+	@exec $(KAOHE) serve --port $(PORT)
+
+setup: ## Only make this machine ready for `run`
+	@$(SETUP) run
+
+test: ## The whole test suite, Docker, PostgreSQL and browser included (ARGS= goes to pytest)
+	@$(SETUP) test
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: ## Format, lint, types (Python and browser), layers, browser bundles
+	@$(SETUP) check
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	@$(SETUP) browser-types
+	@$(SETUP) same-bytes
+	.venv/bin/python -m pytest -q tests/guards
+
+bench: ## Benchmarks; figures go to build/bench/NAME.json
+	@$(SETUP) test
+	@mkdir -p build/bench
+	@for file in tests/bench/bench_*.py; do \
+		[ -e "$$file" ] || { echo "no benchmarks in tests/bench"; break; }; \
+		name=$$(basename "$$file" .py); \
+		.venv/bin/python -m "tests.bench.$$name" --out "build/bench/$${name#bench_}.json" || exit 1; \
+	done
+
+clean: ## Remove what can be made again (environment, bundles, build/); var/ with its data stays
+	rm -rf .venv build client_static/node_modules client_static/vendor .mypy_cache .pytest_cache .ruff_cache

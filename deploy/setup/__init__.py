@@ -1,0 +1,1 @@
+"""Makes a machine ready to run or check Kaohe; standard library only, so that a bare Python can start it."""
