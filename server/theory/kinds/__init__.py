@@ -1,0 +1,1 @@
+"""Item kinds: one small file each, all with `check`, `answered` and `mark`."""
