@@ -1,0 +1,153 @@
+"""Knows how the parts of a task package become one task."""
+
+import re
+from dataclasses import dataclass
+
+from question_bank import messages
+from question_bank.bank import Issue, Skipped
+from question_bank.fields import Fields
+from question_bank.kaohe_section import ExamSection, read_section
+from question_bank.package import Package
+from question_bank.problem_yaml import PATH, Problem, language, localised_name, read_problem
+from question_bank.task_cases import read_cases, read_tests
+from question_bank.task_groups import read_settings, spread, with_arguments
+from question_bank.task_solutions import read_solutions
+from question_bank.task_statement import plain_name, read_statement
+from question_bank.tasks import File, Task
+from question_bank.text import Localised
+from question_bank.trees import Tree, below
+from question_bank.unittest_listing import list_cases
+from question_bank.vocabulary import TaskKind
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_USED = ("statement", "problem_statement", "attachments", "data", "submissions")
+_KNOWN = (
+    "input_validators",
+    "input_format_validators",
+    "input_visualizer",
+    "output_visualizer",
+    "generators",
+)
+_REFUSED = ("output_validator", "output_validators", "static_validator", "include")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReading:
+    """A task as far as it can be judged, everything that is wrong with it, and what was left out."""
+
+    task: Task | None
+    issues: tuple[Issue, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_task_tree(tree: Tree, name: str) -> TaskReading:
+    """Read the package whose files are `tree`; paths of issues are relative to the package."""
+    package = Package(name=name, tree=tree)
+    task = _task(package)
+    issues = (*package.faults.issues, *package.remarks.issues)
+    return TaskReading(
+        task=task if not package.faults.issues else None,
+        issues=tuple(sorted(issues, key=lambda issue: issue.path)),
+        skipped=tuple(package.remarks.skipped),
+    )
+
+
+def _task(package: Package) -> Task | None:
+    if not _ID.fullmatch(package.name):
+        package.faults.report("", "", messages.BAD_ID, value=package.name, rule="A-Z a-z 0-9 _ -")
+    if PATH not in package.tree:
+        package.faults.report(PATH, "", messages.MISSING_FILE)
+        return None
+    document = package.yaml(PATH)
+    if document is None:
+        return None
+    fields = Fields(document, path=PATH, place="", complaints=package.faults)
+    problem = read_problem(fields, package)
+    section = read_section(fields, package)
+    _check_names(package, section, problem)
+    _skip_the_rest(package)
+    attachments = tuple(below(package.tree, "attachments").items())
+    if section.ours:
+        _check_starter(package, section, attachments)
+    statement = read_statement(package, ours=section.ours, constants=problem.constants)
+    entry = section.entry or ("solution.py",)
+    solutions = read_solutions(package, entry=entry, constants=problem.constants)
+    if section.kind is None:
+        return None
+    samples = read_cases(package, "sample", section.kind)
+    secrets = read_cases(package, "secret", section.kind)
+    tests = read_tests(package) if section.kind is TaskKind.UNITTEST else ()
+    if package.faults.issues:
+        return None
+    case_ids = list_cases(tests) if section.kind is TaskKind.UNITTEST else [case.id for case in secrets]
+    _check_presence(package, section.kind, bool(samples), bool(case_ids))
+    settings = read_settings(package)
+    points = spread(package, section, problem, case_ids, settings)
+    return Task(
+        id=package.name,
+        kind=section.kind,
+        title=_title(package, problem),
+        statement=statement,
+        entry=entry,
+        level=section.level,
+        topic=section.topic,
+        function=section.function,
+        limits=problem.limits,
+        points_h=section.points_h,
+        attachments=attachments,
+        samples=with_arguments(samples, settings),
+        secrets=with_arguments(secrets, settings),
+        test_files=tests,
+        weights=points.weights,
+        compare=section.compare,
+        checker=points.checker,
+        protected=section.protected,
+        solutions=solutions,
+        groups=points.groups,
+        stops_at_failure=points.stops,
+    )
+
+
+def _title(package: Package, problem: Problem) -> Localised:
+    name = plain_name(package) or package.name
+    return localised_name(problem.names) or Localised(zh=name, en=name)
+
+
+def _check_names(package: Package, section: ExamSection, problem: Problem) -> None:
+    """An exam task is named in both languages; the format demands a name of its own packages only."""
+    for code in ("zh", "en"):
+        if section.ours and language(problem.names, code) is None:
+            package.remarks.report(PATH, f"name.{code}", messages.MISSING)
+
+
+def _check_starter(package: Package, section: ExamSection, attachments: tuple[File, ...]) -> None:
+    starters = [content for path, content in attachments if path in section.entry]
+    for path in section.entry:
+        if path not in dict(attachments):
+            package.remarks.report("attachments", "", messages.NO_STARTER, value=path)
+    lines = {
+        line.strip()
+        for content in starters
+        for line in content.decode("utf-8", errors="replace").splitlines()
+    }
+    for index, line in enumerate(section.protected):
+        if line.strip() not in lines:
+            place = f"kaohe.protected[{index}]"
+            package.remarks.report(PATH, place, messages.NOT_IN_STARTER, value=line)
+
+
+def _check_presence(package: Package, kind: TaskKind, samples: bool, secrets: bool) -> None:
+    if not secrets and kind is not TaskKind.UNITTEST:
+        package.faults.report("data/secret", "", messages.NO_SECRETS)
+    if not samples and kind is not TaskKind.UNITTEST:
+        package.remarks.report("data/sample", "", messages.NO_SAMPLES)
+
+
+def _skip_the_rest(package: Package) -> None:
+    """Say once per folder or file what is left out."""
+    tops = {name.partition("/")[0] for name in package.tree}
+    for top in sorted(tops - {PATH, "domjudge-problem.ini", *_USED, *_REFUSED}):
+        package.remarks.skip(top, messages.NOT_RUN_HERE if top in _KNOWN else messages.NOT_IN_FORMAT)
+    inner = {name.split("/")[1] for name in package.tree if name.startswith("data/") and name.count("/") > 1}
+    for folder in sorted(inner - {"sample", "secret"}):
+        package.remarks.skip(f"data/{folder}", messages.NOT_RUN_HERE)
