@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Rows
 
 from server.clock import Clock
 from server.errors import NotFound
+from server.exam.facts import Fact, fact_payload
 from server.store.engine import WRITES
 from server.store.tables.base import Base
 from server.store.tables.journal import ChannelRow, FactRow, RecordRow
@@ -47,9 +48,9 @@ class Work:
             raise NotFound(f"no {what or kind.__tablename__} {key}")
         return row
 
-    def announce(self, channel: str, kind: str, payload: Mapping[str, Any]) -> None:
-        """A fact for whoever listens on `channel` (`attempt:<id>`, `room:<id>`), emitted after commit."""
-        self._facts.append((channel, kind, payload))
+    def announce(self, channel: str, fact: Fact) -> None:
+        """For whoever listens on `channel` (`attempt:<id>`, `room:<id>`); emitted after the commit."""
+        self._facts.append((channel, fact.kind, fact_payload(fact)))
         self.bells.add("facts")
 
     def record(

@@ -1,0 +1,250 @@
+"""A candidate's own attempt: what the page shows, the steps up to the first question, changing papers."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from server.errors import AttemptClosed, Conflict, InvalidInput, TooEarly
+from server.exam import ledger
+from server.exam.attempt_states import ANSWERING, AttemptState
+from server.exam.policy import PolicyProfile
+from server.exam.policy_words import ClockFrom
+from server.exam.policy_words import Timing as TimingMode
+from server.exam.room_states import RoomState
+from server.exam.words import Section
+from server.services.actors import Actor
+from server.services.clocks import announce_timer, reckon, section_of, timing_of
+from server.services.deps import Deps
+from server.services.moves import move_attempt
+from server.services.shelf import SittingForm
+from server.services.views import (
+    AttemptView,
+    CandidateParticulars,
+    MessageView,
+    Receipt,
+    SittingBrief,
+    Timing,
+)
+from server.store.tables.answers import ResponseRow
+from server.store.tables.places import RoomRow, SeatRow, StationRow
+from server.store.tables.sittings import AttemptRow, CandidateRow, MessageRow, SittingRoomRow, SittingRow
+from server.store.work import Work
+
+PLACE = "@place"  # the pseudo item under which a page saves where the candidate is
+
+
+def my_attempt(deps: Deps, actor: Actor) -> AttemptView:
+    """Everything the candidate's page shows of the attempt."""
+    with deps.store.read() as work:
+        return attempt_view(work, deps, work.get(AttemptRow, actor.attempt))
+
+
+def my_timing(deps: Deps, actor: Actor) -> Timing:
+    """Where the clock stands."""
+    with deps.store.read() as work:
+        attempt = work.get(AttemptRow, actor.attempt)
+        return timing_of(attempt, work.get(SittingRoomRow, attempt.sitting_room_id), work.now)
+
+
+def confirm_particulars(deps: Deps, actor: Actor) -> AttemptView:
+    """The candidate says that name, number, subject and seat are right."""
+    with deps.store.write() as work:
+        attempt = work.lock(AttemptRow, actor.attempt)
+        if attempt.confirmed_at is None:
+            attempt.confirmed_at = work.now
+            work.record(actor.who, "particulars.confirmed", f"attempt:{attempt.id}")
+        return attempt_view(work, deps, attempt)
+
+
+def accept_rules(deps: Deps, actor: Actor, accepted: bool) -> AttemptView:
+    """On to the waiting screen; where the room runs already, straight to the questions.
+
+    Raises:
+        InvalidInput: not accepted. Conflict: particulars unconfirmed, or later than the late limit.
+    """
+    if not accepted:
+        raise InvalidInput("the rules must be accepted to go on", field="accepted")
+    with deps.store.write() as work:
+        attempt = work.lock(AttemptRow, actor.attempt)
+        if attempt.confirmed_at is None:
+            raise Conflict("confirm the particulars first")
+        if attempt.state == AttemptState.CHECKED_IN:
+            attempt.rules_accepted_at = work.now
+            move_attempt(work, attempt, AttemptState.WAITING, actor.who, "rules accepted")
+            room = work.get(SittingRoomRow, attempt.sitting_room_id)
+            if room.state == RoomState.RUNNING:
+                policy = deps.shelf.form(work, attempt.sitting_id).policy
+                _refuse_late(work, room, policy)
+                begin(work, attempt, room, policy, actor.who)
+        return attempt_view(work, deps, attempt)
+
+
+def begin(work: Work, attempt: AttemptRow, room: SittingRoomRow, policy: PolicyProfile, who: str) -> None:
+    """From waiting to the first question; the clock counts from where the policy says."""
+    from_room = policy.clock_from is ClockFrom.ROOM_START and room.started_at is not None
+    attempt.base_at = room.started_at if from_room else work.now
+    reckon(work, attempt, policy)
+    move_attempt(work, attempt, AttemptState.THEORY, who)
+    announce_timer(work, attempt, "started")
+
+
+def change_section(deps: Deps, actor: Actor, to: Section) -> AttemptView:
+    """Seal theory and go on (roll-over), or just say where the candidate is (free).
+
+    Raises:
+        AttemptClosed: not answering. Conflict: back to a sealed theory.
+    """
+    with deps.store.write() as work:
+        attempt = work.lock(AttemptRow, actor.attempt)
+        check_answering(work, attempt)
+        policy = deps.shelf.form(work, attempt.sitting_id).policy
+        if attempt.state != to:
+            if policy.timing is TimingMode.ROLLOVER:
+                if to is Section.THEORY:
+                    raise Conflict("theory is sealed")
+                seal_theory(work, attempt, actor.who, "by the candidate")
+            else:
+                move_attempt(work, attempt, AttemptState(to.value), actor.who)
+        return attempt_view(work, deps, attempt)
+
+
+def seal_theory(work: Work, attempt: AttemptRow, who: str, reason: str) -> None:
+    """Theory is final; the practical paper begins."""
+    attempt.theory_sealed_at = work.now
+    work.record(who, "theory.sealed", f"attempt:{attempt.id}", reason=reason)
+    move_attempt(work, attempt, AttemptState.PRACTICAL, who, reason)
+    announce_timer(work, attempt, "theory_sealed")
+
+
+def check_answering(work: Work, attempt: AttemptRow) -> None:
+    """Raises AttemptClosed unless this attempt may run, submit and switch now."""
+    answering = AttemptState(attempt.state) in ANSWERING and attempt.closes_at is not None
+    if not answering or not ledger.accepts_command(work.now, attempt.closes_at or work.now):
+        raise AttemptClosed("the attempt is not running", state=attempt.state)
+
+
+def check_hand_in(work: Work, attempt: AttemptRow, policy: PolicyProfile) -> None:
+    """Raises TooEarly with `hand_in_from` before the early rule allows it."""
+    if attempt.base_at is not None:
+        opens_at = attempt.base_at + timedelta(milliseconds=policy.early_hand_in_ms)
+        if work.now < opens_at:
+            raise TooEarly("handing in is not open yet", hand_in_from=opens_at.isoformat())
+    if _needs_theory_sealed(policy) and attempt.theory_sealed_at is None:
+        raise TooEarly("finish theory first")
+
+
+def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
+    """One attempt as its candidate may see it."""
+    sitting = work.get(SittingRow, attempt.sitting_id)
+    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    form = deps.shelf.form(work, attempt.sitting_id)
+    policy = form.policy
+    timing = timing_of(attempt, room, work.now)
+    return AttemptView(
+        id=attempt.id,
+        state=attempt.state,
+        section=section_of(attempt.state),
+        lease=attempt.lease,
+        candidate=_particulars(work, attempt),
+        sitting=sitting_brief(sitting),
+        **_seat_of(work, attempt, room),
+        room_state=room.state,
+        server_now=work.now,
+        starts_at=sitting.starts_at,
+        started_at=room.started_at,
+        closes_at=timing.closes_at,
+        remaining_ms=timing.remaining_ms,
+        theory_closes_at=attempt.theory_closes_at,
+        theory_remaining_ms=timing.theory_remaining_ms,
+        hand_in_from=attempt.base_at + timedelta(milliseconds=policy.early_hand_in_ms)
+        if attempt.base_at
+        else None,
+        rules_accepted_at=attempt.rules_accepted_at,
+        confirmed_at=attempt.confirmed_at,
+        place=_place(work, attempt.id),
+        form={"title": dict(sitting.form_title), "variant": sitting.variant},
+        messages=messages_for(work, attempt),
+        receipt=receipt_of(attempt),
+        **_rules(form),
+    )
+
+
+def sitting_brief(sitting: SittingRow) -> SittingBrief:
+    """Which sitting this is."""
+    return SittingBrief(id=sitting.id, title=sitting.title, level=sitting.level, kind=sitting.kind)
+
+
+def messages_for(work: Work, attempt: AttemptRow) -> tuple[MessageView, ...]:
+    """What was said to the room or to this candidate, oldest first."""
+    rows = work.rows.scalars(
+        select(MessageRow)
+        .where(
+            MessageRow.sitting_room_id == attempt.sitting_room_id,
+            or_(MessageRow.attempt_id.is_(None), MessageRow.attempt_id == attempt.id),
+        )
+        .order_by(MessageRow.at)
+    )
+    return tuple(MessageView(id=row.id, text=row.text, at=row.at, by=row.by) for row in rows)
+
+
+def receipt_of(attempt: AttemptRow) -> Receipt | None:
+    """The receipt kept on the row."""
+    if attempt.receipt is None or attempt.handed_in_at is None:
+        return None
+    return Receipt(**attempt.receipt, handed_in_at=attempt.handed_in_at)
+
+
+def _rules(form: SittingForm) -> dict[str, Any]:
+    policy = form.policy
+    return {
+        "warn_at_ms": policy.warn_at_ms,
+        "resync_s": float(policy.resync_s),
+        "heartbeat_s": float(policy.heartbeat_s),
+        "autosave_s": float(policy.autosave_s),
+        "grace_s": float(policy.grace_s),
+        "timing": policy.timing.value,
+        "practical_counts": policy.practical_counts.value,
+        "weights": policy.weights.to_json(),
+        "total_minutes": float(policy.total_minutes),
+        "counts": {"theory": len(form.theory), "practical": len(form.practical)},
+        "try_seconds": float(policy.try_runs.seconds),
+        "try_limit": policy.try_runs.limit,
+    }
+
+
+def _needs_theory_sealed(policy: PolicyProfile) -> bool:
+    return policy.timing is TimingMode.ROLLOVER and policy.early_needs_theory_sealed
+
+
+def _refuse_late(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> None:
+    if room.started_at is None:
+        return
+    if work.now > room.started_at + timedelta(milliseconds=policy.late_limit_ms):
+        raise Conflict("the time for late arrivals is over; see the invigilator", late=True)
+
+
+def _particulars(work: Work, attempt: AttemptRow) -> CandidateParticulars:
+    candidate = work.get(CandidateRow, attempt.candidate_id)
+    return CandidateParticulars(
+        name=candidate.name,
+        candidate_number=attempt.candidate_number,
+        category=candidate.category,
+        document_masked=candidate.document_masked,
+    )
+
+
+def _seat_of(work: Work, attempt: AttemptRow, room: SittingRoomRow) -> dict[str, Any]:
+    place = work.get(RoomRow, room.room_id)
+    station = work.get(StationRow, place.station_id)
+    seat = work.get(SeatRow, attempt.seat_id)
+    return {"room": {"name": place.name, "station": station.name}, "seat": {"number": seat.number}}
+
+
+def _place(work: Work, attempt_id: str) -> dict[str, Any] | None:
+    row = work.rows.get(ResponseRow, (attempt_id, PLACE))
+    if row is None:
+        return None
+    place: dict[str, Any] = json.loads(row.value)
+    return place

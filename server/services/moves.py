@@ -1,0 +1,45 @@
+"""Moving an attempt or a sitting-room to another state: checked, recorded and announced, always together."""
+
+from server.exam import attempt_states, room_states
+from server.exam.attempt_states import AttemptState
+from server.exam.facts import AttemptChanged, RoomStateChanged
+from server.exam.room_states import RoomState
+from server.exam.words import Section
+from server.services.clocks import attempt_channel, room_channel, section_of
+from server.store.tables.sittings import AttemptRow, SittingRoomRow
+from server.store.work import Work
+
+
+def move_attempt(work: Work, attempt: AttemptRow, to: AttemptState, who: str, reason: str = "") -> None:
+    """Take the step, or raise IllegalTransition; the row, the record and both channels agree."""
+    before = AttemptState(attempt.state)
+    attempt_states.require(before, to)
+    attempt.state = to
+    work.record(
+        who,
+        "attempt.moved",
+        f"attempt:{attempt.id}",
+        reason=reason,
+        body={"from": before.value, "to": to.value},
+    )
+    section = section_of(to)
+    changed = AttemptChanged(
+        attempt_id=attempt.id, state=to, section=Section(section) if section is not None else None
+    )
+    work.announce(attempt_channel(attempt.id), changed)
+    work.announce(room_channel(attempt.sitting_room_id), changed)
+
+
+def move_room(work: Work, room: SittingRoomRow, to: RoomState, who: str, reason: str = "") -> None:
+    """Take the step, or raise IllegalTransition; record it and tell the room."""
+    before = RoomState(room.state)
+    room_states.require(before, to)
+    room.state = to
+    work.record(
+        who,
+        "sitting_room.moved",
+        f"sitting_room:{room.id}",
+        reason=reason,
+        body={"from": before.value, "to": to.value},
+    )
+    work.announce(room_channel(room.id), RoomStateChanged(room_state=to, started_at=room.started_at))

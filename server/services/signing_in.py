@@ -1,0 +1,233 @@
+"""Signing in and out: staff by password, candidates by number and document, throttled, one live device."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from server.errors import Conflict, NotSignedIn, Throttled
+from server.exam.attempt_states import OVER, AttemptState
+from server.exam.facts import LeaseMoved
+from server.exam.policy_words import StartCode
+from server.exam.room_states import RoomState
+from server.exam.words import Role
+from server.services.actors import Actor
+from server.services.clocks import attempt_channel
+from server.services.deps import Deps
+from server.services.moves import move_attempt
+from server.store.tables.base import new_id
+from server.store.tables.journal import SignInRow, ThrottleRow
+from server.store.tables.places import StaffRow
+from server.store.tables.sittings import AttemptRow, CandidateRow, SittingRoomRow
+from server.store.work import Work
+
+FREE_FAILURES = 5  # slips of the finger cost nothing
+LONGEST_WAIT = timedelta(seconds=60)
+ADMITTING = {RoomState.ADMITTING, RoomState.RUNNING, RoomState.PAUSED}
+WRONG_CANDIDATE = "the number, the document digits or the start code do not match"
+WRONG_STAFF = "the name or the password is not right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A fresh sign-in: `token` goes into the cookie and nowhere else."""
+
+    token: str
+    actor: Actor
+
+
+def sign_in_staff(deps: Deps, login: str, password: str, address: str) -> SignedIn:
+    """Raises NotSignedIn (same words for an unknown name and a wrong password), Throttled."""
+    key = f"staff:{login}"
+    with deps.store.read() as work:
+        _check_open(work, key)
+        staff = work.rows.scalar(select(StaffRow).where(StaffRow.login == login, StaffRow.active))
+        encoded = staff.password_hash if staff else None
+    if not deps.passwords.matches(encoded, password) or staff is None:
+        _note_failure(deps, key)
+        raise NotSignedIn(WRONG_STAFF)
+    with deps.store.write() as work:
+        _clear(work, key)
+        token = _open_sign_in(work, deps, address, staff_id=staff.id)
+        work.record(f"staff:{login}", "staff.signed_in", key)
+    return SignedIn(token=token, actor=_staff_actor(staff, token_hash(token)))
+
+
+def sign_in_candidate(
+    deps: Deps, candidate_number: str, document_last6: str, start_code: str | None, address: str
+) -> SignedIn:
+    """Take the attempt over on this device; signing in checks in.
+
+    Raises:
+        NotSignedIn: same words whatever was wrong. Throttled. Conflict: the room does not admit.
+    """
+    number = "".join(candidate_number.split())
+    key = f"candidate:{number}"
+    with deps.store.read() as work:
+        _check_open(work, key)
+        attempt_id = _matching_attempt(work, deps, number, document_last6)
+    if attempt_id is None or not _start_code_right(deps, attempt_id, start_code):
+        _note_failure(deps, key)
+        raise NotSignedIn(WRONG_CANDIDATE)
+    with deps.store.write() as work:
+        attempt = work.lock(AttemptRow, attempt_id)
+        _check_admits(work, attempt)
+        _clear(work, key)
+        work.rows.execute(
+            update(SignInRow)
+            .where(SignInRow.attempt_id == attempt.id, SignInRow.revoked_at.is_(None))
+            .values(revoked_at=work.now)
+        )
+        took_over = attempt.lease is not None
+        attempt.lease = new_id()
+        token = _open_sign_in(work, deps, address, attempt_id=attempt.id)
+        who = f"candidate:{attempt.candidate_number}"
+        work.record(who, "candidate.signed_in", f"attempt:{attempt.id}", body={"took_over": took_over})
+        if attempt.state == AttemptState.EXPECTED:
+            move_attempt(work, attempt, AttemptState.CHECKED_IN, who)
+        if took_over:
+            work.announce(attempt_channel(attempt.id), LeaseMoved())
+        actor = _candidate_actor(work, attempt, token_hash(token))
+    return SignedIn(token=token, actor=actor)
+
+
+def sign_out(deps: Deps, actor: Actor) -> None:
+    """End this sign-in; an attempt goes on unharmed at the next one."""
+    with deps.store.write() as work:
+        row = work.get(SignInRow, actor.token_hash, "sign-in")
+        row.revoked_at = work.now
+        work.record(actor.who, "signed_out", actor.who)
+
+
+def identify(deps: Deps, token: str) -> Actor:
+    """Who holds this token now. Raises NotSignedIn when it is unknown, ended or over."""
+    hashed = token_hash(token)
+    with deps.store.read() as work:
+        row = work.rows.get(SignInRow, hashed)
+        if row is None or row.revoked_at is not None or row.expires_at <= work.now:
+            raise NotSignedIn("this sign-in has ended")
+        if row.attempt_id is not None:
+            return _candidate_actor(work, work.get(AttemptRow, row.attempt_id), hashed)
+        staff = work.get(StaffRow, row.staff_id)
+        if not staff.active:
+            raise NotSignedIn("this sign-in has ended")
+        return _staff_actor(staff, hashed)
+
+
+def csrf_for(deps: Deps, token_hash_: str) -> str:
+    """What pages of this sign-in send with every change."""
+    return deps.keys.tag("csrf", token_hash_)[:32]
+
+
+def token_hash(token: str) -> str:
+    """How a token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def candidate_key(deps: Deps, candidate_number: str, document_last6: str) -> str:
+    """What is stored of the sign-in words of a candidate."""
+    return deps.keys.tag("candidate", f"{candidate_number}:{document_last6.strip().upper()}")
+
+
+def _matching_attempt(work: Work, deps: Deps, number: str, document_last6: str) -> str | None:
+    row = work.rows.execute(
+        select(AttemptRow.id, AttemptRow.sign_in_key).where(AttemptRow.candidate_number == number)
+    ).first()
+    offered = candidate_key(deps, number, document_last6)
+    right = hmac.compare_digest(row.sign_in_key if row else "0" * 64, offered)
+    return row.id if row and right else None
+
+
+def _start_code_right(deps: Deps, attempt_id: str, offered: str | None) -> bool:
+    with deps.store.read() as work:
+        attempt = work.get(AttemptRow, attempt_id)
+        if deps.shelf.form(work, attempt.sitting_id).policy.start_code is StartCode.OFF:
+            return True
+        room = work.get(SittingRoomRow, attempt.sitting_room_id)
+        return hmac.compare_digest(room.start_code, (offered or "").strip().upper())
+
+
+def _check_admits(work: Work, attempt: AttemptRow) -> None:
+    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    over = AttemptState(attempt.state) in OVER
+    if over and attempt.receipt is not None and room.state != RoomState.SEALED:
+        return  # they may come back to read their receipt
+    if over or RoomState(room.state) not in ADMITTING:
+        raise Conflict("the room does not admit candidates now", room_state=room.state)
+
+
+def _open_sign_in(
+    work: Work, deps: Deps, address: str, *, staff_id: int | None = None, attempt_id: str | None = None
+) -> str:
+    token = secrets.token_urlsafe(32)
+    work.rows.add(
+        SignInRow(
+            token_hash=token_hash(token),
+            staff_id=staff_id,
+            attempt_id=attempt_id,
+            at=work.now,
+            expires_at=work.now + timedelta(hours=deps.settings.sign_in_hours),
+            address=address,
+        )
+    )
+    return token
+
+
+def _check_open(work: Work, key: str) -> None:
+    row = work.rows.get(ThrottleRow, key)
+    if row is not None and row.open_at > work.now:
+        wait_s = int((row.open_at - work.now).total_seconds()) + 1
+        raise Throttled(f"too many wrong entries; try again in {wait_s} s", retry_after_s=wait_s)
+
+
+def _note_failure(deps: Deps, key: str) -> None:
+    with deps.store.write() as work:
+        row = work.rows.get(ThrottleRow, key)
+        if row is None:
+            row = ThrottleRow(key=key, failures=0, open_at=work.now)
+            work.rows.add(row)
+        row.failures += 1
+        row.open_at = work.now + _wait_after(row.failures)
+
+
+def _wait_after(failures: int) -> timedelta:
+    """Nothing at first, then twice as long each time, never a lock-out."""
+    over = failures - FREE_FAILURES
+    return timedelta(0) if over < 0 else min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 10)))
+
+
+def _clear(work: Work, key: str) -> None:
+    row = work.rows.get(ThrottleRow, key)
+    if row is not None:
+        work.rows.delete(row)
+
+
+def _staff_actor(staff: StaffRow, hashed: str) -> Actor:
+    return Actor(
+        role=Role(staff.role),
+        name=staff.name,
+        who=f"staff:{staff.login}",
+        token_hash=hashed,
+        staff_id=staff.id,
+        station_id=staff.station_id,
+        login=staff.login,
+    )
+
+
+def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
+    candidate = work.get(CandidateRow, attempt.candidate_id)
+    return Actor(
+        role=Role.CANDIDATE,
+        name=candidate.name,
+        who=f"candidate:{attempt.candidate_number}",
+        token_hash=hashed,
+        attempt_id=attempt.id,
+    )
+
+
+def expires_at(deps: Deps, now: datetime) -> datetime:
+    """When a cookie given now ends."""
+    return now + timedelta(hours=deps.settings.sign_in_hours)
