@@ -54,9 +54,7 @@ def _prepare_run() -> None:
         engine.prepare()
         product.prepare_image()
     except SetupProblem as problem:
-        warn(
-            f"{problem}\n\nKaohe serves all the same: what is handed in is kept, and judged once that is done."
-        )
+        warn(f"{problem}\n\nKaohe serves all the same; what is handed in is judged once that is done.")
     product.prepare_database()
 
 

@@ -48,8 +48,9 @@ def run(
             check=False,
         )
     if outcome.returncode != 0:
+        end = tail(log, began_at)
         raise SetupProblem(
-            f"{_shown(command)} ended with {outcome.returncode}:\n\n{tail(log, began_at)}\n\n(all of it: {log})"
+            f"{_shown(command)} ended with {outcome.returncode}:\n\n{end}\n\n(all of it: {log})"
         )
 
 

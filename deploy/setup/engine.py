@@ -13,6 +13,7 @@ from deploy.setup.engine_socket import Engine, knock, socket_path
 from deploy.setup.problems import SetupProblem
 
 START_S = 40.0
+AFTER_INSTALL_S = 3.0  # where services are started on installation, it is up by then
 LOOK_EVERY_S = 0.2
 # In containers and virtual machines without iptables the usual start fails. Judging uses no network at all,
 # so an engine without a bridge loses nothing.
@@ -26,10 +27,9 @@ def prepare() -> None:
         SetupProblem: it cannot be done here; says what a person can do.
     """
     answer = knock()
-    if answer is Engine.ABSENT:
-        if find("dockerd") is None:
-            install(["docker.io"], purpose="the Docker engine that judges programs")
-        answer = _wait(1.0)
+    if answer is Engine.ABSENT and find("dockerd") is None:
+        install(["docker.io"], purpose="the Docker engine that judges programs")
+        answer = _wait(AFTER_INSTALL_S)
     if answer is Engine.ABSENT:
         _start()
         answer = knock()

@@ -37,9 +37,9 @@ class Stamp:
         for word in self.words:
             digest.update(f"word {word}\n".encode())
         for path in _files(self.inputs):
-            digest.update(f"input {path.relative_to(ROOT)} {_content(path)}\n".encode())
+            digest.update(f"input {os.path.relpath(path, ROOT)} {_content(path)}\n".encode())
         for path in self.outputs:
-            digest.update(f"output {path.relative_to(ROOT)} {_look(path)}\n".encode())
+            digest.update(f"output {os.path.relpath(path, ROOT)} {_look(path)}\n".encode())
         return digest.hexdigest()
 
 

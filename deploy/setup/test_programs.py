@@ -12,18 +12,22 @@ POSTGRES_HOME = Path("/usr/lib/postgresql")
 def missing_packages(skipped: Collection[str]) -> list[str]:
     """Debian packages still to be installed; `skipped` are words of KAOHE_SKIP."""
     missing = []
-    if "browser" not in skipped and not has_chromium():
+    if "browser" not in skipped and chromium_program() is None:
         missing.append("chromium")
-    if "postgres" not in skipped and not has_postgres():
+    if "postgres" not in skipped and postgres_programs() is None:
         missing.append("postgresql")
     return missing
 
 
-def has_chromium() -> bool:
-    """Whether a Chromium is named by KAOHE_CHROMIUM or on the machine."""
-    return "KAOHE_CHROMIUM" in os.environ or find("chromium") is not None
+def chromium_program() -> str | None:
+    """Path of Chromium: the one KAOHE_CHROMIUM names, else the machine's."""
+    return os.environ.get("KAOHE_CHROMIUM") or find("chromium")
 
 
-def has_postgres() -> bool:
-    """Whether PostgreSQL's server programs are named by KAOHE_POSTGRES_BIN or on the machine."""
-    return "KAOHE_POSTGRES_BIN" in os.environ or any(POSTGRES_HOME.glob("*/bin/initdb"))
+def postgres_programs() -> Path | None:
+    """Folder of PostgreSQL's server programs: as KAOHE_POSTGRES_BIN says, else Debian's newest."""
+    named = os.environ.get("KAOHE_POSTGRES_BIN")
+    if named:
+        return Path(named)
+    folders = [program.parent for program in POSTGRES_HOME.glob("*/bin/initdb")]
+    return max(folders, key=lambda folder: int(folder.parent.name), default=None)

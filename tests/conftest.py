@@ -1,0 +1,9 @@
+"""Registers what every test may use; each subject has its own module under tests/support."""
+
+pytest_plugins = (
+    "tests.support.network",
+    "tests.support.skipping",
+    "tests.support.databases",
+    "tests.support.engine",
+    "tests.support.chromium",
+)
