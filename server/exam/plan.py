@@ -22,7 +22,10 @@ from server.exam.words import Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDate:
-    """One exam day: who sits on it and when they register (both days included)."""
+    """One exam day: who sits on it and when they register (both days included).
+
+    In a file `on` is called `day`: YAML reads a bare `on` as true.
+    """
 
     on: date
     levels: tuple[Level, ...]
@@ -44,7 +47,7 @@ class PlanDate:
     def to_json(self) -> dict[str, object]:
         """The shape of the plan file."""
         return {
-            "on": self.on.isoformat(),
+            "day": self.on.isoformat(),
             "levels": [level.value for level in self.levels],
             "register_from": self.register_from.isoformat(),
             "register_until": self.register_until.isoformat(),
@@ -102,10 +105,10 @@ def plan_from_json(document: Mapping[str, object]) -> Plan:
 
 def _date_from_json(value: object, field: str) -> PlanDate:
     mapping = mapping_of(value, field)
-    only_keys(mapping, {"on", "levels", "register_from", "register_until"}, field)
+    only_keys(mapping, {"day", "levels", "register_from", "register_until"}, field)
     try:
         return PlanDate(
-            on=required(mapping, "on", date_of, field),
+            on=required(mapping, "day", date_of, field),
             levels=required(mapping, "levels", list_of(choice_of(Level)), field),
             register_from=required(mapping, "register_from", date_of, field),
             register_until=required(mapping, "register_until", date_of, field),

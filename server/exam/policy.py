@@ -102,7 +102,7 @@ class PolicyProfile:
     @property
     def grace_ms(self) -> int:
         """How long after the end a save in flight is still taken."""
-        return int(self.grace_s * MS_PER_S)
+        return round(self.grace_s * MS_PER_S)
 
     @property
     def late_limit_ms(self) -> int:
@@ -122,7 +122,7 @@ class PolicyProfile:
     @property
     def offline_after_ms(self) -> int:
         """Silence after which a candidate counts as offline."""
-        return int(self.offline_after_s * MS_PER_S)
+        return round(self.offline_after_s * MS_PER_S)
 
     @property
     def pass_line_h(self) -> int:
@@ -180,7 +180,7 @@ def _divided(duration: Decimal, divisor: Decimal) -> Decimal:
 
 
 def _minutes_ms(minutes: Decimal) -> int:
-    return int(minutes * MS_PER_MINUTE)
+    return round(minutes * MS_PER_MINUTE)
 
 
 def _refuse_unless(holds: bool, key: str, why: str) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from server.exam.policy_parts import mask_of, try_runs_of, weights_of
+from server.exam.policy_parts import mask_of, start_code_of, try_runs_of, weights_of
 from server.exam.policy_words import (
     ClockFrom,
     Feedback,
     MultipleRule,
     PracticalCounts,
     Shuffle,
-    StartCode,
     Timing,
 )
 from server.exam.readers import (
@@ -42,7 +41,7 @@ READERS: dict[str, Callable[[object, str], object]] = {
     "autosave_s": decimal_of,
     "multiple": choice_of(MultipleRule),
     "true_false_wrong_h": whole_of,
-    "start_code": choice_of(StartCode),
+    "start_code": start_code_of,
     "practical_counts": choice_of(PracticalCounts),
     "shuffle": list_of(choice_of(Shuffle)),
     "try_runs": try_runs_of,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from server.errors import InvalidInput
-from server.exam.readers import decimal_of, mapping_of, only_keys, or_none, required, whole_of
+from server.exam.policy_words import StartCode
+from server.exam.readers import choice_of, decimal_of, mapping_of, only_keys, or_none, required, whole_of
 
 
 def number(value: Decimal) -> int | float:
@@ -78,6 +79,11 @@ def try_runs_of(value: object, field: str) -> TryRuns:
         seconds=required(mapping, "seconds", decimal_of, field),
         at_a_time=required(mapping, "at_a_time", whole_of, field),
     )
+
+
+def start_code_of(value: object, field: str) -> StartCode:
+    """A word of StartCode; a bare `off` in YAML arrives as false and is meant all the same."""
+    return StartCode.OFF if value is False else choice_of(StartCode)(value, field)
 
 
 def mask_of(value: object, field: str) -> MaskDocument:

@@ -10,14 +10,17 @@ FULL_PAPER_H = 100 * HUNDREDTHS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Points given out of a maximum, in hundredths, and by whom (a marker's version or a person)."""
+    """Hundredths given of a maximum, and by whom (a marker's version or a person).
+
+    Below 0 only where a profile takes points off; a whole paper never is.
+    """
 
     given_h: int
     maximum_h: int
     by: str
 
     def __post_init__(self) -> None:
-        if not 0 <= self.given_h <= self.maximum_h:
+        if not -self.maximum_h <= self.given_h <= self.maximum_h:
             raise ValueError(f"{self.given_h} of {self.maximum_h} hundredths is no score")
 
 
