@@ -33,13 +33,13 @@ def unpack(body: bytes) -> list[bytes]:
     return fields
 
 
-def body_length(prefix: bytes) -> int:
-    """The length that `prefix` announces. Raises BadFrame when it is cut or above the cap."""
+def body_length(prefix: bytes, cap: int = MESSAGE_CAP) -> int:
+    """The length in bytes that `prefix` announces. Raises BadFrame when it is cut or above `cap`."""
     if len(prefix) != LENGTH_BYTES:
         raise BadFrame("a length of fewer than four bytes")
     length = int.from_bytes(prefix, "big")
-    if length > MESSAGE_CAP:
-        raise BadFrame(f"a length of {length} bytes is above the cap")
+    if length > cap:
+        raise BadFrame(f"a length of {length} bytes is above the cap of {cap}")
     return length
 
 

@@ -1,1 +1,76 @@
-"""What the driver asks of a runner, as one message."""
+"""What the driver asks of a runner, as fields of one message; shared with the container, so no imports."""
+
+PROTOCOL = b"1"
+RUN = b"run"  # one program from its standard input to its end
+TALK = b"talk"  # one program that is talked to while it runs
+
+_NUMBERS = ("cpu_ms", "wall_ms", "memory_kib", "output_bytes", "file_bytes", "processes")
+
+
+class BadOrder(Exception):
+    """The fields are no order."""
+
+
+class Order:
+    """One execution: how (`verb` RUN or TALK, `mode`), what, and inside which limits.
+
+    `mode` is how a fresh process comes about; "exec" is the one there is. Numbers are whole; memory is the
+    limit of this execution in KiB, output the cap of each of the two output streams in bytes.
+    """
+
+    __slots__ = ("arguments", "collect", "entry", "files", "mode", "stdin", "verb", *_NUMBERS)
+
+    cpu_ms: int
+    wall_ms: int
+    memory_kib: int
+    output_bytes: int
+    file_bytes: int
+    processes: int
+
+    def __init__(self, verb: bytes, entry: str, numbers: dict[str, int], *, mode: str = "exec") -> None:
+        self.verb = verb
+        self.mode = mode
+        self.entry = entry
+        self.stdin = b""
+        self.files: list[tuple[str, bytes]] = []
+        self.arguments: list[str] = []
+        self.collect: list[str] = []
+        for name in _NUMBERS:
+            setattr(self, name, numbers[name])
+
+    def to_fields(self) -> list[bytes]:
+        """The verb, then names and values in turn."""
+        fields = [self.verb, b"mode", self.mode.encode(), b"entry", self.entry.encode()]
+        for name in _NUMBERS:
+            fields += [name.encode(), b"%d" % getattr(self, name)]
+        for path, content in self.files:
+            fields += [b"path", path.encode(), b"content", content]
+        for argument in self.arguments:
+            fields += [b"argument", argument.encode()]
+        for path in self.collect:
+            fields += [b"collect", path.encode()]
+        return [*fields, b"stdin", self.stdin]
+
+    @classmethod
+    def from_fields(cls, fields: list[bytes]) -> "Order":
+        """Read `to_fields` back. Raises BadOrder."""
+        if len(fields) % 2 == 0:
+            raise BadOrder("a name without a value")
+        single: dict[bytes, bytes] = {}
+        listed: dict[bytes, list[bytes]] = {b"path": [], b"content": [], b"argument": [], b"collect": []}
+        for name, value in zip(fields[1::2], fields[2::2], strict=True):
+            if name in listed:
+                listed[name].append(value)
+            else:
+                single[name] = value
+        try:
+            numbers = {name: int(single[name.encode()]) for name in _NUMBERS}
+            order = cls(fields[0], single[b"entry"].decode(), numbers, mode=single[b"mode"].decode())
+            order.stdin = single[b"stdin"]
+        except (KeyError, ValueError) as wrong:
+            raise BadOrder(f"missing or bad: {wrong}") from wrong
+        paths = [path.decode() for path in listed[b"path"]]
+        order.files = list(zip(paths, listed[b"content"], strict=True))
+        order.arguments = [argument.decode() for argument in listed[b"argument"]]
+        order.collect = [path.decode() for path in listed[b"collect"]]
+        return order

@@ -20,8 +20,8 @@ HERE = Path(__file__).parent
 
 # Nothing an answer needs, and much that only widens what it could attack.
 DROPPED_FOLDERS = frozenset(
-    ["__pycache__", "curses", "dist-packages", "distutils", "ensurepip", "idle_test", "idlelib", "lib2to3"]
-    + ["pydoc_data", "site-packages", "test", "tests", "tkinter", "turtledemo"]
+    {"__pycache__", "curses", "dist-packages", "distutils", "ensurepip", "idle_test", "idlelib", "lib2to3"}
+    | {"pydoc_data", "site-packages", "test", "tests", "tkinter", "turtledemo"}
 )
 DROPPED_FILES = frozenset(["site.py", "sitecustomize.py", "turtle.py", "usercustomize.py"])
 DROPPED_EXTENSIONS = ("_tkinter", "_curses", "readline", "nis", "ossaudiodev", "spwd", "_gdbm", "_dbm")

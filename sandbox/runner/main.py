@@ -1,0 +1,37 @@
+"""The first process of a box: takes orders one at a time until the driver says goodbye or is gone."""
+
+import os
+import sys
+
+from sandbox.order import PROTOCOL, RUN, TALK, BadOrder, Order
+from sandbox.runner.cgroup import Meter
+from sandbox.runner.channel import Channel, DriverGone
+from sandbox.runner.running import carry_out
+
+
+def main() -> None:
+    """Serve the driver on standard input and output; `sys.argv[1]` is the uid programs run under.
+
+    Any error ends this process with its traceback, and with it the box: nothing that went wrong here may
+    reach a second program.
+    """
+    uid = int(sys.argv[1])
+    channel = Channel.over_standard_streams()
+    os.umask(0o077)
+    meter = Meter()
+    try:
+        channel.send([b"ready", PROTOCOL])
+        serve(channel, meter, uid)
+    except DriverGone:
+        return
+
+
+def serve(channel: Channel, meter: Meter, uid: int) -> None:
+    """Carry out orders until "bye". Raises DriverGone, BadFrame, BadOrder, Unclean."""
+    while True:
+        message = channel.receive()
+        if message[0] == b"bye":
+            return
+        if message[0] not in (RUN, TALK):
+            raise BadOrder(f"unknown verb {message[0]!r}")
+        carry_out(Order.from_fields(message), channel, meter, uid)
