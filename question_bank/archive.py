@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -15,6 +16,17 @@ RATIO_CAP = 200  # unpacked bytes per packed byte, for entries above RATIO_FROM
 RATIO_FROM = 1024 * 1024  # a short text may well be one letter repeated
 PACKED_CAP = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
+
+# What zipfile raises on headers that contradict themselves, beside its own error.
+_BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    zlib.error,
+    EOFError,
+    ValueError,
+    struct.error,
+    OverflowError,
+)
 
 
 class UnsafeArchive(Exception):
@@ -48,7 +60,7 @@ def read_zip(blob: bytes) -> dict[str, bytes]:
                 raise UnsafeArchive(f"the archive has {len(entries)} entries, the cap is {COUNT_CAP}")
             wanted = _checked(entries)
             return dict(sorted(_contents(archive, wanted)))
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError) as problem:
+    except _BROKEN as problem:
         raise UnsafeArchive(f"the archive cannot be read: {problem}") from problem
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -53,8 +53,16 @@ def read_bank(path: Path) -> BankReading:
         Unreadable: it is no bank at all.
     """
     complaints = Complaints()
-    tree = _rooted(read_tree(path, complaints), path)
-    head = _head(tree, path.resolve().name, complaints)
+    tree = read_tree(path, complaints)
+    reading = read_bank_tree(tree, path.resolve().name)
+    return replace(reading, issues=(*complaints.issues, *reading.issues))
+
+
+def read_bank_tree(tree: Tree, name: str) -> BankReading:
+    """As `read_bank`, of files held in memory; `name` stands for the id where the bank gives none."""
+    complaints = Complaints()
+    tree = _rooted(tree, name)
+    head = _head(tree, name, complaints)
     items = _items(tree, head.level, complaints)
     tasks = _tasks(tree, head.level, complaints)
     forms = _forms(tree, head.level, items, tasks, complaints)
@@ -89,14 +97,14 @@ def read_task(path: Path) -> tuple[Task | None, list[Issue]]:
     return (None if complaints.issues else reading.task), [*complaints.issues, *reading.issues]
 
 
-def _rooted(tree: Tree, path: Path) -> Tree:
+def _rooted(tree: Tree, name: str) -> Tree:
     """The tree from where bank.yaml lies: archivers put one folder around everything."""
     if BANK in tree:
         return tree
     tops = [folder for folder in folders(tree) if f"{folder}/{BANK}" in tree]
     if len(tops) == 1:
         return below(tree, tops[0])
-    raise Unreadable(f"{path.name}: holds no {BANK}")
+    raise Unreadable(f"{name}: holds no {BANK}")
 
 
 def _head(tree: Tree, fallback: str, complaints: Complaints) -> _Head:
