@@ -2,6 +2,7 @@
 
 import os
 import socket
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -30,8 +31,11 @@ class Engine:
     def _api(self) -> APIClient:
         with _translated("reach the engine"):
             if self._url is None:
-                return docker.from_env(version="auto", timeout=CALL_TIMEOUT_S).api
-            return docker.DockerClient(base_url=self._url, version="auto", timeout=CALL_TIMEOUT_S).api
+                client = docker.from_env(version="auto", timeout=CALL_TIMEOUT_S)
+            else:
+                client = docker.DockerClient(base_url=self._url, version="auto", timeout=CALL_TIMEOUT_S)
+        weakref.finalize(self, client.close)  # its pooled connections, when nobody asks this engine any more
+        return client.api
 
     def version(self) -> str:
         """The engine's own version, such as "20.10.24"."""
@@ -72,10 +76,12 @@ class Engine:
             stream = self._api.attach_socket(
                 container, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
             )
+            connection = stream._sock  # the SDK hands out a file around it; only this closes it for good
             try:
                 return socket.socket(fileno=os.dup(stream.fileno()))
             finally:
                 stream.close()
+                connection.close()
 
     def start(self, container: str) -> None:
         """Start it. Raises BoxLost when the engine cannot."""

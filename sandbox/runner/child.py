@@ -91,9 +91,10 @@ def _lay_files(order: Order) -> None:
 def _limit(order: Order) -> None:
     # The CPU limit is a net below the runner's own: it is per process and up to 10 % early.
     seconds = order.cpu_ms // 1000 + 2
+    file_bytes = order.file_bytes + 1  # so that a file cut by the kernel is seen to be too large
     for kind, soft, hard in (
         (resource.RLIMIT_CPU, seconds, seconds + 1),
-        (resource.RLIMIT_FSIZE, order.file_bytes, order.file_bytes),
+        (resource.RLIMIT_FSIZE, file_bytes, file_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_STACK, STACK_BYTES, STACK_BYTES),
