@@ -1,5 +1,6 @@
 """The programs of the machine that only the tests use, and the Debian packages they come from."""
 
+import ctypes
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from deploy.setup.commands import find
 
 POSTGRES_HOME = Path("/usr/lib/postgresql")
+# The Node inside Playwright's package, which drives the browser, is linked to it.
+DRIVER_LIBRARY = "libatomic.so.1"
 
 
 def missing_packages(skipped: Collection[str]) -> list[str]:
@@ -14,9 +17,20 @@ def missing_packages(skipped: Collection[str]) -> list[str]:
     missing = []
     if "browser" not in skipped and chromium_program() is None:
         missing.append("chromium")
+    if "browser" not in skipped and not has_library(DRIVER_LIBRARY):
+        missing.append("libatomic1")
     if "postgres" not in skipped and postgres_programs() is None:
         missing.append("postgresql")
     return missing
+
+
+def has_library(name: str) -> bool:
+    """Whether the machine's loader finds a shared library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def chromium_program() -> str | None:
