@@ -30,9 +30,11 @@ class BankReading:
     """What a bank holds of sound content, all that is wrong, and what was left out.
 
     With issues the bank is for looking at, never for importing: unsound parts are missing from it.
+    `tree` holds its files from where bank.yaml lies, whatever folder was around them.
     """
 
     bank: Bank
+    tree: Tree
     issues: tuple[Issue, ...]
     skipped: tuple[Skipped, ...]
 
@@ -61,7 +63,7 @@ def read_bank(path: Path) -> BankReading:
 def read_bank_tree(tree: Tree, name: str) -> BankReading:
     """As `read_bank`, of files held in memory; `name` stands for the id where the bank gives none."""
     complaints = Complaints()
-    tree = _rooted(tree, name)
+    tree = rooted(tree, name)
     head = _head(tree, name, complaints)
     items = _items(tree, head.level, complaints)
     tasks = _tasks(tree, head.level, complaints)
@@ -77,7 +79,9 @@ def read_bank_tree(tree: Tree, name: str) -> BankReading:
         tasks=MappingProxyType({id_: task for id_, task in tasks.items() if task is not None}),
         forms=MappingProxyType(forms),
     )
-    return BankReading(bank=bank, issues=tuple(complaints.issues), skipped=tuple(complaints.skipped))
+    return BankReading(
+        bank=bank, tree=tree, issues=tuple(complaints.issues), skipped=tuple(complaints.skipped)
+    )
 
 
 def read_task(path: Path) -> tuple[Task | None, list[Issue]]:
@@ -97,7 +101,7 @@ def read_task(path: Path) -> tuple[Task | None, list[Issue]]:
     return (None if complaints.issues else reading.task), [*complaints.issues, *reading.issues]
 
 
-def _rooted(tree: Tree, name: str) -> Tree:
+def rooted(tree: Tree, name: str) -> Tree:
     """The tree from where bank.yaml lies: archivers put one folder around everything."""
     if BANK in tree:
         return tree

@@ -1,14 +1,14 @@
 """A candidate's own attempt: what the page shows, the steps up to the first question, changing papers."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from server.errors import AttemptClosed, Conflict, InvalidInput, TooEarly
+from server.errors import AttemptClosed, Conflict, InvalidInput
 from server.exam import ledger
 from server.exam.attempt_states import ANSWERING, AttemptState
+from server.exam.doors import earliest_hand_in_at, last_admission_at
 from server.exam.policy import PolicyProfile
 from server.exam.policy_words import ClockFrom
 from server.exam.policy_words import Timing as TimingMode
@@ -125,16 +125,6 @@ def check_answering(work: Work, attempt: AttemptRow) -> None:
         raise AttemptClosed("the attempt is not running", state=attempt.state)
 
 
-def check_hand_in(work: Work, attempt: AttemptRow, policy: PolicyProfile) -> None:
-    """Raises TooEarly with `hand_in_from` before the early rule allows it."""
-    if attempt.base_at is not None:
-        opens_at = attempt.base_at + timedelta(milliseconds=policy.early_hand_in_ms)
-        if work.now < opens_at:
-            raise TooEarly("handing in is not open yet", hand_in_from=opens_at.isoformat())
-    if _needs_theory_sealed(policy) and attempt.theory_sealed_at is None:
-        raise TooEarly("finish theory first")
-
-
 def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
     """One attempt as its candidate may see it."""
     sitting = work.get(SittingRow, attempt.sitting_id)
@@ -158,9 +148,7 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         remaining_ms=timing.remaining_ms,
         theory_closes_at=attempt.theory_closes_at,
         theory_remaining_ms=timing.theory_remaining_ms,
-        hand_in_from=attempt.base_at + timedelta(milliseconds=policy.early_hand_in_ms)
-        if attempt.base_at
-        else None,
+        hand_in_from=earliest_hand_in_at(room.started_at, policy) if room.started_at else None,
         rules_accepted_at=attempt.rules_accepted_at,
         confirmed_at=attempt.confirmed_at,
         place=_place(work, attempt.id),
@@ -214,14 +202,8 @@ def _rules(form: SittingForm) -> dict[str, Any]:
     }
 
 
-def _needs_theory_sealed(policy: PolicyProfile) -> bool:
-    return policy.timing is TimingMode.ROLLOVER and policy.early_needs_theory_sealed
-
-
 def _refuse_late(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> None:
-    if room.started_at is None:
-        return
-    if work.now > room.started_at + timedelta(milliseconds=policy.late_limit_ms):
+    if room.started_at is not None and work.now > last_admission_at(room.started_at, policy):
         raise Conflict("the time for late arrivals is over; see the invigilator", late=True)
 
 

@@ -1,12 +1,13 @@
-"""Moving an attempt or a sitting-room to another state: checked, recorded and announced, always together."""
+"""Moving an attempt, a sitting-room or a sitting on: checked, recorded and announced, always together."""
 
-from server.exam import attempt_states, room_states
+from server.exam import attempt_states, room_states, sitting_states
 from server.exam.attempt_states import AttemptState
-from server.exam.facts import AttemptChanged, RoomStateChanged
+from server.exam.facts import AttemptChanged, RoomStateChanged, SittingStateChanged
 from server.exam.room_states import RoomState
+from server.exam.sitting_states import SittingState
 from server.exam.words import Section
 from server.services.clocks import attempt_channel, room_channel, section_of
-from server.store.tables.sittings import AttemptRow, SittingRoomRow
+from server.store.tables.sittings import AttemptRow, SittingRoomRow, SittingRow
 from server.store.work import Work
 
 
@@ -43,3 +44,18 @@ def move_room(work: Work, room: SittingRoomRow, to: RoomState, who: str, reason:
         body={"from": before.value, "to": to.value},
     )
     work.announce(room_channel(room.id), RoomStateChanged(room_state=to, started_at=room.started_at))
+
+
+def move_sitting(work: Work, sitting: SittingRow, to: SittingState, who: str, reason: str = "") -> None:
+    """Take the step, or raise IllegalTransition; record it and tell whoever follows the sitting."""
+    before = SittingState(sitting.state)
+    sitting_states.require(before, to)
+    sitting.state = to
+    work.record(
+        who,
+        "sitting.moved",
+        f"sitting:{sitting.id}",
+        reason=reason,
+        body={"from": before.value, "to": to.value},
+    )
+    work.announce(f"sitting:{sitting.id}", SittingStateChanged(state=to))

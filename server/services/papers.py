@@ -9,14 +9,14 @@ from server.errors import Conflict
 from server.exam.attempt_states import ANSWERING, OVER, AttemptState
 from server.exam.points import show_points
 from server.exam.policy import PolicyProfile
-from server.exam.policy_words import Shuffle, Timing
+from server.exam.policy_words import Timing
 from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.markup import highlight_code, render_localised
 from server.services.shelf import PracticalEntry, SittingForm, TheoryEntry
 from server.store.tables.sittings import AttemptRow
-from server.theory.order import shuffle_order
+from server.theory.order import item_order, option_order
 
 
 def my_paper(deps: Deps, actor: Actor, section: Section) -> dict[str, Any]:
@@ -60,33 +60,22 @@ def task_view(task: Task) -> dict[str, Any]:
 
 
 def _theory_entries(form: SittingForm, seed: str) -> list[dict[str, Any]]:
-    shuffle = form.policy.shuffle
-    order = _item_order(form, seed) if Shuffle.ITEMS in shuffle else list(form.theory)
+    kinds = [(key, entry.item.kind.value) for key, entry in form.theory.items()]
+    order = item_order(kinds, seed, form.policy)
     return [
         {
             "key": key,
             "number": number,
             "points": show_points(form.theory[key].points_h),
-            "item": item_view(
-                form.theory[key],
-                _option_order(form.theory[key], seed) if Shuffle.OPTIONS in shuffle else None,
-            ),
+            "item": item_view(form.theory[key], _option_order(form, key, seed)),
         }
         for number, key in enumerate(order, 1)
     ]
 
 
-def _item_order(form: SittingForm, seed: str) -> list[str]:
-    """Kinds stay in form order, one block each; items are shuffled within their kind."""
-    blocks: dict[str, list[str]] = {}
-    for key, entry in form.theory.items():
-        blocks.setdefault(entry.item.kind, []).append(key)
-    return [key for kind, keys in blocks.items() for key in shuffle_order(keys, f"{seed}:{kind}")]
-
-
-def _option_order(entry: TheoryEntry, seed: str) -> list[str]:
-    keys = [option["id"] for option in public_item(entry.item)["options"]]
-    return shuffle_order(keys, f"{seed}:{entry.item.id}")
+def _option_order(form: SittingForm, key: str, seed: str) -> list[str]:
+    options = [option["id"] for option in public_item(form.theory[key].item)["options"]]
+    return option_order(options, key, seed, form.policy)
 
 
 def _task_entry(number: int, entry: PracticalEntry) -> dict[str, Any]:

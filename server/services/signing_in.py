@@ -18,6 +18,7 @@ from server.services.actors import Actor
 from server.services.clocks import attempt_channel
 from server.services.deps import Deps
 from server.services.moves import move_attempt
+from server.station.numbers import check_candidate_number
 from server.store.tables.base import new_id
 from server.store.tables.journal import SignInRow, ThrottleRow
 from server.store.tables.places import StaffRow
@@ -62,9 +63,10 @@ def sign_in_candidate(
     """Take the attempt over on this device; signing in checks in.
 
     Raises:
-        NotSignedIn: same words whatever was wrong. Throttled. Conflict: the room does not admit.
+        InvalidInput: a typing error in the number. NotSignedIn: same words whatever was wrong.
+        Throttled. Conflict: the room does not admit.
     """
-    number = "".join(candidate_number.split())
+    number = check_candidate_number(candidate_number)
     key = f"candidate:{number}"
     with deps.store.read() as work:
         _check_open(work, key)

@@ -1,0 +1,178 @@
+"""The invigilator's board: progress, credits and submissions queried once, folded by proctor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from proctor.board import SeatCell, SeatFacts, count_room, fold_seat
+from server.services.actors import Actor
+from server.services.clocks import room_channel, section_of
+from server.services.deps import Deps
+from server.services.scopes import sitting_room_in_scope
+from server.services.steering import sitting_room_view
+from server.services.views import BoardCell, BoardView, MessageView
+from server.store.tables.answers import ResponseRow
+from server.store.tables.journal import ChannelRow
+from server.store.tables.judging import SubmissionRow
+from server.store.tables.places import RoomRow, SeatRow
+from server.store.tables.sittings import AttemptRow, CandidateRow, CreditRow, MessageRow, SittingRoomRow
+from server.store.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Progress:
+    answered: int = 0
+    flagged: int = 0
+
+
+NO_PROGRESS = _Progress()
+
+
+def may_watch(deps: Deps, actor: Actor, sitting_room_id: int) -> None:
+    """Raises NotFound when this person does not watch this room."""
+    with deps.store.read() as work:
+        sitting_room_in_scope(work, actor, sitting_room_id)
+
+
+def board(deps: Deps, actor: Actor, sitting_room_id: int) -> BoardView:
+    """The room as it is. Raises NotFound outside the actor's scope."""
+    with deps.store.read() as work:
+        return _board(work, deps, sitting_room_in_scope(work, actor, sitting_room_id))
+
+
+def board_unchecked(deps: Deps, sitting_room_id: int) -> BoardView:
+    """For the live board, whose watchers were checked when they began to watch."""
+    with deps.store.read() as work:
+        return _board(work, deps, work.get(SittingRoomRow, sitting_room_id, "room"))
+
+
+def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
+    place = work.get(RoomRow, room.room_id)
+    seats = work.rows.scalars(select(SeatRow).where(SeatRow.room_id == place.id).order_by(SeatRow.number))
+    states, folded = _folded(work, deps, room)
+    counts = count_room(folded.values())
+    cells = tuple(_cell(seat, folded.get(seat.id), states.get(seat.id)) for seat in seats)
+    head = work.rows.get(ChannelRow, room_channel(room.id))
+    return BoardView(
+        sitting_room=sitting_room_view(work, room),
+        rows=place.rows,
+        columns=place.columns,
+        seq=head.seq if head else 0,
+        cells=cells,
+        counts={
+            "expected": counts.expected,
+            "present": counts.present,
+            "absent": counts.absent,
+            **{live.value: count for live, count in counts.by_live.items()},
+        },
+        server_now=work.now,
+        messages=_messages(work, room.id),
+    )
+
+
+def _folded(
+    work: Work, deps: Deps, room: SittingRoomRow
+) -> tuple[dict[int, AttemptRow], dict[int, SeatCell]]:
+    """By seat id: the attempt and its cell."""
+    form = deps.shelf.form(work, room.sitting_id)
+    total = len(form.theory) + len(form.practical)
+    progress, credits, submitted = _progress(work, room), _credits(work, room), _submitted(work, room)
+    attempts: dict[int, AttemptRow] = {}
+    cells: dict[int, SeatCell] = {}
+    rows = work.rows.execute(
+        select(AttemptRow, CandidateRow.name, SeatRow.number)
+        .join(CandidateRow, CandidateRow.id == AttemptRow.candidate_id)
+        .join(SeatRow, SeatRow.id == AttemptRow.seat_id)
+        .where(AttemptRow.sitting_room_id == room.id)
+    )
+    for attempt, name, number in rows:
+        done = progress.get(attempt.id, NO_PROGRESS)
+        facts = SeatFacts(
+            seat=number,
+            candidate_name=name,
+            candidate_number=attempt.candidate_number,
+            attempt_id=attempt.id,
+            state=attempt.state,
+            section=section_of(attempt.state),
+            connected=attempt.connected,
+            last_seen_at=attempt.last_seen_at,
+            answered=min(done.answered, total),
+            total=total,
+            flagged=done.flagged,
+            submitted_tasks=submitted.get(attempt.id, 0),
+            closes_at=attempt.closes_at,
+            credits_ms=credits.get(attempt.id, 0),
+        )
+        attempts[attempt.seat_id] = attempt
+        cells[attempt.seat_id] = fold_seat(facts, work.now, float(form.policy.offline_after_s))
+    return attempts, cells
+
+
+def _progress(work: Work, room: SittingRoomRow) -> dict[str, _Progress]:
+    rows = work.rows.execute(
+        select(
+            ResponseRow.attempt_id,
+            func.sum(case((ResponseRow.answered, 1), else_=0)),
+            func.sum(case((ResponseRow.flagged, 1), else_=0)),
+        )
+        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .where(AttemptRow.sitting_room_id == room.id, ResponseRow.section != "place")
+        .group_by(ResponseRow.attempt_id)
+    )
+    return {
+        attempt: _Progress(answered=int(answered), flagged=int(flagged))
+        for attempt, answered, flagged in rows
+    }
+
+
+def _credits(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
+    rows = work.rows.execute(
+        select(CreditRow.attempt_id, func.sum(CreditRow.ms))
+        .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
+        .where(AttemptRow.sitting_room_id == room.id)
+        .group_by(CreditRow.attempt_id)
+    )
+    return {attempt: int(ms) for attempt, ms in rows}
+
+
+def _submitted(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
+    rows = work.rows.execute(
+        select(SubmissionRow.attempt_id, func.count(SubmissionRow.task.distinct()))
+        .join(AttemptRow, AttemptRow.id == SubmissionRow.attempt_id)
+        .where(AttemptRow.sitting_room_id == room.id)
+        .group_by(SubmissionRow.attempt_id)
+    )
+    return {attempt: int(count) for attempt, count in rows}
+
+
+def _messages(work: Work, sitting_room_id: int) -> tuple[MessageView, ...]:
+    rows = work.rows.scalars(
+        select(MessageRow).where(MessageRow.sitting_room_id == sitting_room_id).order_by(MessageRow.at)
+    )
+    return tuple(MessageView(id=row.id, text=row.text, at=row.at, by=row.by) for row in rows)
+
+
+def _cell(seat: SeatRow, cell: SeatCell | None, attempt: AttemptRow | None) -> BoardCell:
+    return BoardCell(
+        seat_id=seat.id,
+        number=seat.number,
+        row=seat.row,
+        column=seat.column,
+        spare=seat.spare,
+        attempt_id=cell.attempt_id if cell else None,
+        candidate_name=cell.candidate_name if cell else None,
+        candidate_number=cell.candidate_number if cell else None,
+        live=cell.live.value if cell else "empty",
+        state=attempt.state if attempt else None,
+        section=cell.section if cell else None,
+        answered=cell.answered if cell else 0,
+        total=cell.total if cell else 0,
+        flagged=cell.flagged if cell else 0,
+        submitted_tasks=cell.submitted_tasks if cell else 0,
+        progress_percent=cell.progress_percent if cell else 0,
+        remaining_ms=cell.remaining_ms if cell else None,
+        closes_at=cell.closes_at if cell else None,
+        credits_ms=cell.credits_ms if cell else 0,
+        last_seen_at=attempt.last_seen_at if attempt else None,
+    )

@@ -1,0 +1,229 @@
+"""Steering a room: admit, start, give time, tell, collect; every command is recorded with who and why."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from server.errors import Conflict, Forbidden, InvalidInput, NotFound
+from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
+from server.exam.facts import MessageSent, ProgressFolded
+from server.exam.policy import PolicyProfile
+from server.exam.room_states import RoomState
+from server.exam.sitting_states import SittingState
+from server.exam.words import Role
+from server.services.actors import Actor
+from server.services.attempts import begin, sitting_brief
+from server.services.clocks import announce_timer, attempt_channel, reckon, room_channel
+from server.services.collecting import finish_room, take_in
+from server.services.deps import Deps
+from server.services.moves import move_room, move_sitting
+from server.services.scopes import sitting_room_in_scope, sitting_rooms_in_scope
+from server.services.views import MessageView, SittingRoomView
+from server.store.tables.base import new_id
+from server.store.tables.places import RoomRow, SeatRow, StationRow
+from server.store.tables.sittings import AttemptRow, CreditRow, MessageRow, SittingRoomRow, SittingRow
+from server.store.work import Work
+
+LONGEST_MESSAGE = 500
+OPENABLE = {SittingState.READY, SittingState.RUNNING}
+
+
+def my_sitting_rooms(deps: Deps, actor: Actor) -> list[SittingRoomView]:
+    """The rooms this person steers or watches."""
+    with deps.store.read() as work:
+        return [sitting_room_view(work, room) for room in sitting_rooms_in_scope(work, actor)]
+
+
+def set_room_state(
+    deps: Deps, actor: Actor, sitting_room_id: int, state: str, reason: str
+) -> SittingRoomView:
+    """Admit candidates, start the sitting for the room, or collect it whole.
+
+    Raises:
+        NotFound (not this person's room), InvalidInput (no such step), Conflict (sitting not ready).
+    """
+    steps = {
+        RoomState.ADMITTING.value: _admit,
+        RoomState.RUNNING.value: _start,
+        RoomState.COLLECTING.value: _collect_room,
+    }
+    if state not in steps:
+        raise InvalidInput(f"must be one of {', '.join(steps)}", field="state")
+    with deps.store.write() as work:
+        sitting_room_in_scope(work, actor, sitting_room_id)
+        room = work.lock(SittingRoomRow, sitting_room_id)
+        steps[state](work, deps, room, actor, reason)
+        return sitting_room_view(work, room)
+
+
+def grant_credit(
+    deps: Deps,
+    actor: Actor,
+    sitting_room_id: int,
+    minutes: Decimal,
+    reason: str,
+    attempts: Sequence[str] | None,
+) -> int:
+    """Give time to some or to everybody still answering; says to how many. The clocks move at once.
+
+    Raises:
+        Forbidden: more than this role may give. InvalidInput: no reason or no time. NotFound: a foreign id.
+    """
+    reason = _required_reason(reason)
+    with deps.store.write() as work:
+        room = sitting_room_in_scope(work, actor, sitting_room_id)
+        policy = deps.shelf.form(work, room.sitting_id).policy
+        ms = _credit_ms(minutes, policy, actor)
+        chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED | {AttemptState.WAITING})
+        for attempt in chosen:
+            work.rows.add(
+                CreditRow(
+                    attempt_id=attempt.id, kind="credit", ms=ms, reason=reason, by=actor.who, at=work.now
+                )
+            )
+            work.rows.flush()
+            reckon(work, attempt, policy)
+            announce_timer(work, attempt, "credit")
+            work.record(actor.who, "credit.granted", f"attempt:{attempt.id}", reason=reason, body={"ms": ms})
+        work.announce(room_channel(room.id), ProgressFolded())
+        return len(chosen)
+
+
+def send_message(
+    deps: Deps, actor: Actor, sitting_room_id: int, text: str, attempt: str | None
+) -> MessageView:
+    """Tell the room or one candidate something; it stays readable on their page."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_MESSAGE:
+        raise InvalidInput(f"a message has 1 to {LONGEST_MESSAGE} characters", field="text")
+    with deps.store.write() as work:
+        room = sitting_room_in_scope(work, actor, sitting_room_id)
+        if attempt is not None:
+            _chosen(work, room, [attempt], frozenset(AttemptState))
+        row = MessageRow(
+            id=new_id(),
+            sitting_room_id=room.id,
+            attempt_id=attempt,
+            text=text,
+            by=actor.name,
+            at=work.now,
+        )
+        work.rows.add(row)
+        work.record(actor.who, "message.sent", f"sitting_room:{room.id}", body={"text": text, "to": attempt})
+        fact = MessageSent(message_id=row.id, text=text, at=row.at, by=row.by)
+        for channel in _listeners(work, room, attempt):
+            work.announce(channel, fact)
+        return MessageView(id=row.id, text=row.text, at=row.at, by=row.by)
+
+
+def collect(
+    deps: Deps, actor: Actor, sitting_room_id: int, reason: str, attempts: Sequence[str] | None
+) -> int:
+    """Take in the work of some, or (None) of the whole room, which then closes."""
+    reason = _required_reason(reason)
+    with deps.store.write() as work:
+        sitting_room_in_scope(work, actor, sitting_room_id)
+        room = work.lock(SittingRoomRow, sitting_room_id)
+        if attempts is None:
+            return _collect_room(work, deps, room, actor, reason)
+        chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED)
+        for attempt in chosen:
+            take_in(work, deps, attempt, AttemptState.COLLECTED, "staff", actor.who, reason)
+        return len(chosen)
+
+
+def sitting_room_view(work: Work, room: SittingRoomRow, *, with_code: bool = True) -> SittingRoomView:
+    """One sitting-room; the start code only for those who steer it."""
+    sitting = work.get(SittingRow, room.sitting_id)
+    place = work.get(RoomRow, room.room_id)
+    ends = [
+        attempt.closes_at
+        for attempt in work.rows.scalars(select(AttemptRow).where(AttemptRow.sitting_room_id == room.id))
+        if attempt.closes_at is not None and AttemptState(attempt.state) not in OVER
+    ]
+    seats = work.rows.scalars(select(SeatRow.id).where(SeatRow.room_id == place.id)).all()
+    return SittingRoomView(
+        id=room.id,
+        state=room.state,
+        start_code=room.start_code if with_code else None,
+        started_at=room.started_at,
+        starts_at=sitting.starts_at,
+        closes_at=max(ends, default=None),
+        room=place.name,
+        station=work.get(StationRow, place.station_id).name,
+        seats=len(seats),
+        sitting=sitting_brief(sitting),
+        sitting_state=sitting.state,
+    )
+
+
+def _admit(work: Work, _deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
+    sitting = work.get(SittingRow, room.sitting_id)
+    if SittingState(sitting.state) not in OPENABLE:
+        raise Conflict("the sitting is not ready", sitting_state=sitting.state)
+    move_room(work, room, RoomState.ADMITTING, actor.who, reason)
+
+
+def _start(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
+    room.started_at = room.started_at or work.now
+    move_room(work, room, RoomState.RUNNING, actor.who, reason)
+    sitting = work.lock(SittingRow, room.sitting_id)
+    if sitting.state == SittingState.READY:
+        move_sitting(work, sitting, SittingState.RUNNING, actor.who, "first room started")
+    policy = deps.shelf.form(work, room.sitting_id).policy
+    for attempt in _chosen(work, room, None, frozenset({AttemptState.WAITING})):
+        begin(work, attempt, room, policy, actor.who)
+
+
+def _collect_room(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> int:
+    reason = _required_reason(reason)
+    move_room(work, room, RoomState.COLLECTING, actor.who, reason)
+    chosen = _chosen(work, room, None, ANSWERING | INTERRUPTED)
+    for attempt in chosen:
+        take_in(work, deps, attempt, AttemptState.COLLECTED, "staff", actor.who, reason)
+    work.rows.flush()
+    finish_room(work, deps, room, actor.who)
+    return len(chosen)
+
+
+def _chosen(
+    work: Work, room: SittingRoomRow, attempts: Sequence[str] | None, states: frozenset[AttemptState]
+) -> list[AttemptRow]:
+    """The named attempts of this room, or all in `states`; a foreign or finished one is refused by id."""
+    rows = work.rows.scalars(
+        select(AttemptRow).where(AttemptRow.sitting_room_id == room.id).with_for_update()
+    )
+    here = {row.id: row for row in rows}
+    if attempts is None:
+        return [row for row in here.values() if AttemptState(row.state) in states]
+    for attempt_id in attempts:
+        if attempt_id not in here:
+            raise NotFound(f"no attempt {attempt_id} in this room")
+        if AttemptState(here[attempt_id].state) not in states:
+            raise Conflict(f"{here[attempt_id].candidate_number} is {here[attempt_id].state}")
+    return [here[attempt_id] for attempt_id in dict.fromkeys(attempts)]
+
+
+def _credit_ms(minutes: Decimal, policy: PolicyProfile, actor: Actor) -> int:
+    if minutes <= 0:
+        raise InvalidInput("time is given, not taken", field="minutes")
+    chief = actor.role in (Role.CHIEF, Role.ADMIN)
+    limit = policy.extend_chief_max_minutes if chief else policy.extend_invigilator_max_minutes
+    if minutes > limit:
+        raise Forbidden(f"you may give at most {limit} minutes at a time", limit_minutes=str(limit))
+    return int(minutes * 60_000)
+
+
+def _required_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput("a reason is needed", field="reason")
+    return reason
+
+
+def _listeners(work: Work, room: SittingRoomRow, attempt: str | None) -> list[str]:
+    if attempt is not None:
+        return [attempt_channel(attempt), room_channel(room.id)]
+    everybody = work.rows.scalars(select(AttemptRow.id).where(AttemptRow.sitting_room_id == room.id))
+    return [*map(attempt_channel, everybody), room_channel(room.id)]

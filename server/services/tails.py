@@ -1,0 +1,48 @@
+"""Facts for those who tail them, in the order they were committed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from server.services.deps import Deps
+from server.store.tables.journal import FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactView:
+    """One fact; `id` orders all of them, `seq` those of its channel."""
+
+    id: int
+    channel: str
+    seq: int
+    at: datetime
+    kind: str
+    payload: Mapping[str, Any]
+
+
+def last_fact_id(deps: Deps) -> int:
+    """Where a tail that begins now begins."""
+    with deps.store.read() as work:
+        return work.rows.scalar(select(func.max(FactRow.id))) or 0
+
+
+def facts_after(deps: Deps, last_id: int, limit: int = 500) -> list[FactView]:
+    """The next facts, oldest first."""
+    with deps.store.read() as work:
+        rows = work.rows.scalars(
+            select(FactRow).where(FactRow.id > last_id).order_by(FactRow.id).limit(limit)
+        )
+        return [
+            FactView(
+                id=row.id,
+                channel=row.channel,
+                seq=row.seq,
+                at=row.at,
+                kind=row.kind,
+                payload=row.payload,
+            )
+            for row in rows
+        ]
