@@ -3,9 +3,7 @@ def merge_rosters(first, second):
 
     Merge two rosters into a new list and leave the arguments as they are.
     """
-    result = []
     # 在这里写你的代码 / Write your code here.
-    return result
 
 
 if __name__ == "__main__":
