@@ -3,18 +3,16 @@
 import io
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from question_bank.kaohe_section import safe_path
-from question_bank.trees import COUNT_CAP, FILE_CAP, TREE_CAP, counts
+from question_bank.trees import COUNT_CAP, FILE_CAP, TREE_CAP, counts, folded, safe_path
 
 RATIO_CAP = 200  # unpacked bytes per packed byte, for entries above RATIO_FROM
 RATIO_FROM = 1024 * 1024  # a short text may well be one letter repeated
-PACKED_CAP = 64 * 1024 * 1024
+PACKED_CAP = 2 * TREE_CAP
 _CHUNK = 64 * 1024
 
 # What zipfile raises on headers that contradict themselves, beside its own error.
@@ -67,14 +65,16 @@ def read_zip(blob: bytes) -> dict[str, bytes]:
 def _checked(entries: list[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     """The entries that are files, by their safe name. Raises UnsafeArchive at the first unsafe one."""
     taken: dict[str, str] = {}
+    seen: set[str] = set()
     wanted = []
     for entry in entries:
         name = _name(entry)
-        folded = unicodedata.normalize("NFC", name).casefold()
-        if folded in taken:
-            same = "is there twice" if taken[folded] == name else f"is a case twin of {taken[folded]!r}"
-            raise UnsafeArchive(f"{name!r}: {same}")
-        taken[folded] = name
+        other = taken.setdefault(folded(name), name)
+        if other != name:
+            raise UnsafeArchive(f"{name!r}: is a case twin of {other!r}")
+        if name in seen:
+            raise UnsafeArchive(f"{name!r}: is there twice")
+        seen.add(name)
         if not entry.is_dir() and counts(name):
             wanted.append((name, entry))
     _check_nesting(wanted, taken)
@@ -99,17 +99,17 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _check_nesting(wanted: list[tuple[str, zipfile.ZipInfo]], taken: dict[str, str]) -> None:
     """A name must not be a file and a folder at once, nor two folders differ only in capitals."""
-    files = {unicodedata.normalize("NFC", name).casefold() for name, _ in wanted}
+    files = {folded(name) for name, _ in wanted}
     folders = dict(taken)
     for name, _ in wanted:
         parts = name.split("/")
         for depth in range(1, len(parts)):
             folder = "/".join(parts[:depth])
-            folded = unicodedata.normalize("NFC", folder).casefold()
-            if folded in files:
+            if folded(folder) in files:
                 raise UnsafeArchive(f"{name!r}: {folder!r} is a file and a folder")
-            if folders.setdefault(folded, folder) != folder:
-                raise UnsafeArchive(f"{name!r}: {folder!r} is a case twin of {folders[folded]!r}")
+            other = folders.setdefault(folded(folder), folder)
+            if other != folder:
+                raise UnsafeArchive(f"{name!r}: {folder!r} is a case twin of {other!r}")
 
 
 def _contents(

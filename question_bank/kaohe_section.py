@@ -3,12 +3,12 @@
 import keyword
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import PurePosixPath
 
 from question_bank import messages
-from question_bank.fields import Fields, decimal
+from question_bank.fields import Fields
 from question_bank.package import Package
 from question_bank.tasks import Compare
+from question_bank.trees import safe_path
 from question_bank.vocabulary import Level, TaskKind, Topic
 
 _KEYS = (
@@ -22,6 +22,7 @@ _KEYS = (
     "compare",
     "protected",
 )
+WEIGHTS = (Decimal("0.01"), Decimal(10000))
 DEFAULT_ENTRY = ("solution.py",)
 
 
@@ -63,18 +64,6 @@ def read_section(problem: Fields, package: Package) -> ExamSection:
     )
 
 
-def safe_path(path: str) -> bool:
-    """True for a relative POSIX path that stays where it is laid."""
-    parts = path.split("/")
-    return (
-        path == str(PurePosixPath(path))
-        and not any(part in ("", ".", "..") for part in parts)
-        and path.isprintable()
-        and not set(path) & set('\\:*?"<>|')
-        and len(path) <= 200
-    )
-
-
 def _entry(fields: Fields) -> tuple[str, ...]:
     entry = fields.texts("entry")
     for index, path in enumerate(entry):
@@ -103,19 +92,8 @@ def _weights(fields: Fields) -> dict[str, Decimal]:
     if not fields.has("weights"):
         return {}
     inner = fields.inside("weights")
-    weights = {}
-    for name in inner.names():
-        text = inner.text(name)
-        value = decimal(text) if text is not None else None
-        if text is None:
-            continue
-        if value is None:
-            inner.report(name, messages.NOT_NUMBER, value=text)
-        elif value <= 0:
-            inner.report(name, messages.WEIGHT_POSITIVE, value=text)
-        else:
-            weights[name] = value
-    return weights
+    pairs = ((name, inner.number(name, *WEIGHTS, required=True)) for name in inner.names())
+    return {name: weight for name, weight in pairs if weight is not None}
 
 
 def _compare(fields: Fields, kind: TaskKind | None) -> Compare:

@@ -93,7 +93,6 @@ NO_STARTER = _both("attachments/ 中没有起始文件 “{value}”", 'attachme
 NOT_IN_STARTER = _both("起始文件中没有这一行：{value}", "no starter file holds this line: {value}")
 NO_STATEMENT = _both("缺少 {language} 语言的题面", "the statement in {language} is missing")
 WEIGHT_UNKNOWN = _both("没有这个隐藏用例或用例组：{value}", "there is no secret case or group {value}")
-WEIGHT_POSITIVE = _both("权重 {value} 应大于 0", "weight {value} must be greater than 0")
 WEIGHT_NOTHING = _both("组中没有用例可分配权重", "the group has no cases to share the weight")
 
 # Task packages: cases and programs
@@ -104,7 +103,6 @@ NO_INPUT = _both("没有对应的 .in 文件", "has no .in file beside it")
 NO_EXPECTED_FILES = _both("没有期望文件（{name}.out/）", "has no expected files ({name}.out/)")
 NO_TESTS = _both("没有测试方法", "holds no test method")
 NO_TEST_FILES = _both("data/secret 中没有 test_*.py", "data/secret holds no test_*.py")
-BAD_JSON = _both("不是有效的 JSON：{why}", "is not valid JSON: {why}")
 BAD_VALUE = _both("{why}", "{why}")
 NO_ACCEPTED = _both("没有正确解（submissions/accepted）", "has no accepted solution (submissions/accepted)")
 UNKNOWN_VERDICTS = _both("未知的提交文件夹 “{value}”", 'unknown folder of submissions "{value}"')

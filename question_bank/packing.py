@@ -7,10 +7,9 @@ from pathlib import Path
 
 from question_bank.archive import read_zip
 from question_bank.bank import Issue
-from question_bank.complaints import Complaints
 from question_bank.task_reading import read_task_tree
 from question_bank.tasks import Task
-from question_bank.trees import Tree, Unreadable, below, folders, read_tree
+from question_bank.trees import Tree, below, folders, read_tree
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can write
 
@@ -32,12 +31,7 @@ def pack_task(folder: Path) -> bytes:
     Raises:
         Unreadable: no folder, or files that are too large or link outside.
     """
-    complaints = Complaints()
-    tree = read_tree(folder, complaints)
-    if complaints.issues:
-        first = complaints.issues[0]
-        raise Unreadable(f"{first.path}: {first.message}")
-    return pack_tree(tree, folder.resolve().name)
+    return pack_tree(read_tree(folder), folder.resolve().name)
 
 
 def pack_tree(tree: Tree, name: str) -> bytes:

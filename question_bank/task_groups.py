@@ -14,6 +14,8 @@ from question_bank.package import Package
 from question_bank.problem_yaml import Problem, flags_problem
 from question_bank.tasks import Case, Group
 
+SCORE_CAP = Decimal(10**6)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -109,7 +111,7 @@ def _current(fields: Fields) -> Settings:
     maximum = fields.text("max_score", required=False)
     weight = None
     if maximum is not None and maximum != "unbounded":
-        weight = fields.number("max_score", Decimal(0), Decimal(10**6))
+        weight = fields.number("max_score", Decimal(0), SCORE_CAP)
     if fields.has("require_pass"):
         fields.report("require_pass", messages.REQUIRE_PASS)
     if fields.has("static_validation_score"):
@@ -130,14 +132,17 @@ def _current(fields: Fields) -> Settings:
 def _legacy(fields: Fields) -> Settings:
     """`testdata.yaml`; a group of a scoring problem fails as a whole unless its grader says otherwise."""
     bounds = (fields.text("range", required=False) or "").split()
-    highest = decimal(bounds[1]) if len(bounds) == 2 else None
-    accept = fields.number("accept_score", Decimal(0), Decimal(10**6))
+    highest = decimal(bounds[1]) if len(bounds) == 2 else None  # None too for "inf"
+    if highest is not None and not 0 <= highest <= SCORE_CAP:
+        fields.report("range", messages.OUT_OF_RANGE, value=highest, low=0, high=SCORE_CAP)
+        highest = None
+    accept = fields.number("accept_score", Decimal(0), SCORE_CAP)
     grader = (fields.text("grader_flags", required=False) or "").split()
     together = not {"accept_if_any_accepted", "always_accept"} & set(grader)
     if highest is None and "min" in grader:
         highest = accept
     return Settings(
-        weight=highest if highest is not None and highest >= 0 else None,
+        weight=highest,
         together=together,
         case_weight=accept,
         flags=_flags(fields, "output_validator_flags") if fields.has("output_validator_flags") else None,

@@ -15,7 +15,7 @@ from question_bank.task_solutions import read_solutions
 from question_bank.task_statement import plain_name, read_statement
 from question_bank.tasks import File, Task
 from question_bank.text import Localised
-from question_bank.trees import Tree, below
+from question_bank.trees import Tree, below, folded, safe_path
 from question_bank.unittest_listing import list_cases
 from question_bank.vocabulary import TaskKind
 
@@ -55,6 +55,7 @@ def read_task_tree(tree: Tree, name: str) -> TaskReading:
 def _task(package: Package) -> Task | None:
     if not _ID.fullmatch(package.name):
         package.faults.report("", "", messages.BAD_ID, value=package.name, rule="A-Z a-z 0-9 _ -")
+    _check_file_names(package)
     if PATH not in package.tree:
         package.faults.report(PATH, "", messages.MISSING_FILE)
         return None
@@ -106,6 +107,20 @@ def _task(package: Package) -> Task | None:
         groups=points.groups,
         stops_at_failure=points.stops,
     )
+
+
+def _check_file_names(package: Package) -> None:
+    """A name that no zip may carry, or that another machine takes for another file, cannot be packed."""
+    taken: dict[str, str] = {}
+    for name in package.tree:
+        if not safe_path(f"{package.name}/{name}"):
+            package.faults.report(name, "", messages.BAD_PATH, value=name)
+        parts = name.split("/")
+        for depth in range(1, len(parts) + 1):
+            part = "/".join(parts[:depth])
+            other = taken.setdefault(folded(part), part)
+            if other != part:
+                package.faults.report(part, "", messages.CASE_TWIN, other=other)
 
 
 def _title(package: Package, problem: Problem) -> Localised:

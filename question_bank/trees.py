@@ -1,8 +1,9 @@
 """Knows how to take a folder into memory: which files count, within which bounds."""
 
 import os
+import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from question_bank import messages
 from question_bank.complaints import Complaints
@@ -32,32 +33,37 @@ def counts(path: str) -> bool:
     )
 
 
-def read_tree(folder: Path, complaints: Complaints) -> dict[str, bytes]:
+def safe_path(path: str) -> bool:
+    """True for a relative POSIX path that stays where it is laid, on any file system."""
+    parts = path.split("/")
+    return (
+        path == str(PurePosixPath(path))
+        and not any(part in ("", ".", "..") for part in parts)
+        and path.isprintable()
+        and not set(path) & set('\\:*?"<>|')
+        and len(path) <= 200
+    )
+
+
+def folded(name: str) -> str:
+    """The name as a file system sees it that knows neither capitals nor compositions."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def read_tree(folder: Path, complaints: Complaints | None = None) -> dict[str, bytes]:
     """All files below a folder. What is too large or links outside is reported and left out.
 
     Raises:
-        Unreadable: no folder, or a file cannot be opened.
+        Unreadable: no folder, or a file cannot be opened; without `complaints` also what would be reported.
     """
     if not folder.is_dir():
         raise Unreadable(f"{folder.name}: is not a folder")
-    root = folder.resolve()
-    found: dict[str, bytes] = {}
-    total = 0
-    for name, path in _files(root):
-        if path.is_symlink() and not _inside(path, root):
-            complaints.report(name, "", messages.LINK_OUTSIDE)
-            continue
-        size = path.stat().st_size
-        if size > FILE_CAP:
-            complaints.report(name, "", messages.TOO_LARGE, size=size, cap=FILE_CAP)
-            continue
-        total += size
-        if total > TREE_CAP or len(found) >= COUNT_CAP:
-            too_much = messages.TOO_MUCH if total > TREE_CAP else messages.TOO_MANY
-            complaints.report("", "", too_much, cap=TREE_CAP if total > TREE_CAP else COUNT_CAP)
-            break
-        found[name] = _content(path, name)
-    return found
+    found_wrong = complaints if complaints is not None else Complaints()
+    tree = _gathered(folder.resolve(), found_wrong)
+    if complaints is None and found_wrong.issues:
+        first = found_wrong.issues[0]
+        raise Unreadable(f"{first.path or folder.name}: {first.message}")
+    return tree
 
 
 def below(tree: Tree, folder: str) -> dict[str, bytes]:
@@ -69,6 +75,28 @@ def below(tree: Tree, folder: str) -> dict[str, bytes]:
 def folders(tree: Tree) -> list[str]:
     """Names of the top-level folders of a tree, sorted."""
     return sorted({name.partition("/")[0] for name in tree if "/" in name})
+
+
+def _gathered(root: Path, complaints: Complaints) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    total = 0
+    for name, path in _files(root):
+        if path.is_symlink() and not _inside(path, root):
+            complaints.report(name, "", messages.LINK_OUTSIDE)
+            continue
+        size = path.stat().st_size
+        if size > FILE_CAP:
+            complaints.report(name, "", messages.TOO_LARGE, size=size, cap=FILE_CAP)
+            continue
+        total += size
+        if total > TREE_CAP:
+            complaints.report("", "", messages.TOO_MUCH, cap=TREE_CAP)
+            break
+        if len(found) >= COUNT_CAP:
+            complaints.report("", "", messages.TOO_MANY, cap=COUNT_CAP)
+            break
+        found[name] = _content(path, name)
+    return found
 
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:

@@ -76,7 +76,9 @@ def test_a_topic_may_be_written_by_its_english_name():
 
 def test_a_folder_around_the_bank_is_looked_through():
     tree = {f"wrapped/{name}": content for name, content in small().items()}
-    assert read_bank_tree(tree, "upload").bank.id == "small"
+    reading = read_bank_tree(tree, "upload")
+    assert reading.bank.id == "small"
+    assert reading.tree == small()
 
 
 def test_what_is_no_bank_is_unreadable():

@@ -59,7 +59,7 @@ FAULTS = [
     ("a weight of no case",
      head_of(DOUBLE, "secret/02", "secret/9"), HEAD, "kaohe.weights.secret/9", "no secret"),
     ("a weight of nothing",
-     head_of(DOUBLE, ": 3}", ": 0}"), HEAD, "kaohe.weights.secret/02", "greater than 0"),
+     head_of(DOUBLE, ": 3}", ": 0}"), HEAD, "kaohe.weights.secret/02", "outside 0.01"),
     ("a weight that is no number",
      head_of(DOUBLE, ": 3}", ": x}"), HEAD, "kaohe.weights.secret/02", "number"),
     ("a weight without end", head_of(DOUBLE, ": 3}", ": inf}"), HEAD, "kaohe.weights.secret/02", "number"),
@@ -116,7 +116,13 @@ FAULTS = [
      "data/secret/odd/test_group.yaml", "require_pass", "not supported"),
     ("an unknown aggregation", {**JOIN, "data/secret/odd/test_group.yaml": b"score_aggregation: max"},
      "data/secret/odd/test_group.yaml", "score_aggregation", "not one of"),
-    ("points for nobody", {**DOUBLE, "domjudge-problem.ini": b"timelimit=900", HEAD: b"name: x"},
+    ("a weight beyond reason",
+     head_of(DOUBLE, ": 3}", ": 1e-999999}"), HEAD, "kaohe.weights.secret/02", "outside"),
+    ("a range beyond reason", {**DOUBLE, "data/secret/testdata.yaml": b"range: 0 1e999999"},
+     "data/secret/testdata.yaml", "range", "outside"),
+    ("a name no zip may carry", {**DOUBLE, "attachments/a:b.txt": b""}, "attachments/a:b.txt", "", "safe"),
+    ("case twins", {**DOUBLE, "attachments/Solution.py": b""}, "attachments/Solution.py", "", "capital"),
+    ("a time limit beyond reason", {**DOUBLE, "domjudge-problem.ini": b"timelimit=900", HEAD: b"name: x"},
      "domjudge-problem.ini", "timelimit", "outside"),
 ]  # fmt: skip
 
