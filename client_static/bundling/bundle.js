@@ -1,9 +1,9 @@
-// Bundles the browser's third-party code into ../vendor/ (or the folder named on the command line),
-// copies the print font unmodified and writes the licences of everything that went in.
+// Bundles the browser's third-party code into ../vendor/, copies the print font unmodified and writes the
+// licences of everything that went in.
 // The same lock file gives the same bytes: nothing here reads a clock, a path or the environment.
 
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -12,7 +12,7 @@ import { noticesOf } from "./notices.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const target = resolve(process.argv[2] ?? join(root, "vendor"));
+const target = join(root, "vendor");
 
 const BUNDLES = ["codemirror", "realtime"];
 const FONT = "@expo-google-fonts/noto-sans-sc";

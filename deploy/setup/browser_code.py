@@ -39,16 +39,24 @@ def prepare(*, with_packages: bool) -> None:
     """Have `vendor/` built from the lock; `with_packages` also keeps node_modules (type checker, axe)."""
     if not BUNDLED.holds() or (with_packages and not FETCHED.holds()):
         if not FETCHED.holds():
-            _fetch()
+            with step("fetch the browser's third-party code and the print font by lock file"):
+                fetch(CLIENT)
+            FETCHED.set()
         with step("bundle the browser's third-party code"):
-            bundle(VENDOR)
+            bundle(CLIENT)
         BUNDLED.set()
 
 
-def bundle(target: Path) -> None:
-    """Build the bundles, the font's copy and the licences into `target`, which is emptied first."""
+def fetch(folder: Path) -> None:
+    """Fetch what `folder`'s lock file names into its node_modules, made anew; no package's script runs."""
+    node, npm = _node_and_npm()
+    run("browser", [*npm, "ci", "--ignore-scripts"], cwd=folder, env=_node_path(node))
+
+
+def bundle(folder: Path) -> None:
+    """Build `folder`'s vendor/, emptied first: the bundles, the font's copy and the licences."""
     node, _ = _node_and_npm()
-    run("browser", [*node, "bundling/bundle.js", target], cwd=CLIENT, env=_node_path(node))
+    run("browser", [*node, "bundling/bundle.js"], cwd=folder, env=_node_path(node))
 
 
 def check_types() -> int:
@@ -56,13 +64,6 @@ def check_types() -> int:
     node, _ = _node_and_npm()
     compiler = CLIENT / "node_modules" / "typescript" / "bin" / "tsc"
     return subprocess.run([*node, compiler, "-p", CLIENT], check=False).returncode
-
-
-def _fetch() -> None:
-    node, npm = _node_and_npm()
-    with step("fetch the browser's third-party code and the print font by lock file"):
-        run("browser", [*npm, "ci", "--ignore-scripts"], cwd=CLIENT, env=_node_path(node))
-    FETCHED.set()
 
 
 def _node_and_npm() -> tuple[list[str], list[str]]:
