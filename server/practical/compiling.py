@@ -1,0 +1,31 @@
+"""Finds out inside a box, once per submission, whether what was handed in can be run at all."""
+
+from collections.abc import Mapping
+
+from question_bank.tasks import Task
+from sandbox.values import Ended, Execution
+from server.practical.findings import Finding, found, reason
+from server.practical.handing_in import laid_files, under, unusable
+from server.practical.limits import compile_limits
+from server.practical.programs import MAIN, WORK, program
+from server.practical.sandboxing import Box
+from server.practical.verdicts import Verdict
+
+
+def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding | None:
+    """The CE that all cases get when an entry is missing, undecodable or not Python, else None."""
+    refusal = unusable(task, files)
+    if refusal is not None:
+        return Finding(verdict=Verdict.CE, message=refusal)
+    outcome = box.run(
+        Execution(
+            files=program("check_entry") + under(WORK, laid_files(task, files)),
+            entry=MAIN,
+            arguments=task.entry,
+            limits=compile_limits(task),
+        )
+    )
+    if outcome.ended is Ended.EXITED and outcome.exit_code == 0:
+        return None
+    said = outcome.stdout.decode("utf-8", errors="replace").strip()
+    return found(outcome, Verdict.CE, said or reason(outcome))

@@ -1,0 +1,64 @@
+"""Inside the author's box: runs one test method of the author's file against the candidate's modules."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from server.practical.inside.bridge import Bridge
+from server.practical.inside.entering import enter
+from server.practical.inside.importing import CandidateModules, install, star_names
+from server.practical.inside.proxies import is_remote
+from server.practical.inside.results import guard_tolerances, problem_end, run_one
+from server.practical.inside.wire import Wire, take_streams
+
+
+def main() -> None:
+    """Read the order, import the test file, run its one method, say how it went, and go."""
+    wire = take_streams()
+    _, order = wire.receive()
+
+    def break_off(reason: str) -> NoReturn:
+        finish(wire, {"outcome": "broken", "text": reason[:500]})
+
+    bridge = Bridge(wire, break_off)
+    guard_tolerances(is_remote)
+    path = Path("work", order["file"]).resolve()
+    finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(path.read_bytes()))
+    enter(str(path.parent), path.stem)
+    install(finder)
+    finish(wire, judge(path, order["name"], bridge))
+
+
+def judge(path: Path, name: str, bridge: Bridge) -> dict[str, str]:
+    """How one test method went, importing its file first."""
+    try:
+        module = load(path)
+    except BaseException as problem:  # the candidate's module may raise anything while it is imported
+        return problem_end(problem, bridge, None)
+    return run_one(module, name, bridge)
+
+
+def load(path: Path) -> ModuleType:
+    """Import the test file under its own name."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def finish(wire: Wire, end: dict[str, Any]) -> NoReturn:
+    """The last word; at once, so that nothing a test catches or leaves running can change it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    wire.send(["end", end])
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

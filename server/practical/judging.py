@@ -1,0 +1,101 @@
+"""Judges one submission: a fresh box, all cases of the task in order, points for what is right."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+
+from question_bank.tasks import Task
+from question_bank.vocabulary import TaskKind
+from server.practical.compiling import compile_error
+from server.practical.errors import BadTask
+from server.practical.findings import Finding
+from server.practical.handing_in import missing_line
+from server.practical.kinds.files import judge_files
+from server.practical.kinds.function import judge_function
+from server.practical.kinds.stdio import judge_stdio
+from server.practical.kinds.unittest_ import judge_method
+from server.practical.limits import TEST_MEMORY_MIB
+from server.practical.sandboxing import Box, Sandbox
+from server.practical.scoring import case_maxima, case_scores
+from server.practical.verdicts import Judgement, Run, Verdict, overall
+from server.practical.wording import printable, say, shown
+
+BY_KIND = {
+    TaskKind.STDIO: judge_stdio,
+    TaskKind.FUNCTION: judge_function,
+    TaskKind.FILES: judge_files,
+}
+
+
+def judge(task: Task, files: Mapping[str, bytes], sandbox: Sandbox, *, points_h: int) -> Judgement:
+    """Judge the handed-in files (path to content) against all cases of a task.
+
+    Args:
+        points_h: points of the task in its form, in hundredths.
+
+    Raises:
+        BadTask: the package cannot be judged.
+        SandboxError: our own failure; the caller tries again, it is never a score.
+    """
+    case_ids = task.case_ids
+    maxima = case_maxima(case_ids, task.weights, points_h)
+    with ExitStack() as boxes:
+        box = boxes.enter_context(sandbox.open(task.limits.memory_mib))
+        for_all = compile_error(task, files, box) or protected_line_gone(task, files)
+        if for_all is not None:
+            findings = [for_all] * len(case_ids)
+        else:
+            findings = list(_until_break(task, _findings(task, files, box, sandbox, boxes)))
+        image = box.image
+    verdicts = [finding.verdict for finding in findings]
+    scores = case_scores(case_ids, verdicts, maxima, task.groups)
+    runs = tuple(map(_run, case_ids, findings, scores, maxima))
+    return Judgement(
+        verdict=overall(verdicts), score_h=sum(scores), maximum_h=points_h, runs=runs, image=image
+    )
+
+
+def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | None:
+    """The WA that all cases of a completion task get when a line that must stay is gone, else None."""
+    line = missing_line(task, files)
+    if line is None:
+        return None
+    message = say(f"必须保留的代码行不见了：{shown(line)}", f"a line that must stay is gone: {shown(line)}")
+    return Finding(verdict=Verdict.WA, message=printable(message))
+
+
+def _findings(
+    task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
+) -> Iterator[Finding]:
+    if task.kind is TaskKind.UNITTEST:
+        author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB))
+        for case_id in task.case_ids:
+            yield judge_method(task, files, case_id, box, author_box)
+        return
+    judge_case = BY_KIND.get(task.kind)
+    if judge_case is None:
+        raise BadTask(f"no judge for kind {task.kind}")
+    for case in task.secrets:
+        yield judge_case(task, files, case, box)
+
+
+def _until_break(task: Task, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """All of them, or up to the first failing one where the package says so."""
+    for finding in findings:
+        yield finding
+        if task.stops_at_failure and finding.verdict is not Verdict.AC:
+            return
+
+
+def _run(case: str, finding: Finding, score_h: int, maximum_h: int) -> Run:
+    return Run(
+        case=case,
+        verdict=finding.verdict,
+        score_h=score_h,
+        maximum_h=maximum_h,
+        cpu_ms=finding.cpu_ms,
+        wall_ms=finding.wall_ms,
+        memory_kib=finding.memory_kib,
+        message=finding.message,
+        stdout=finding.stdout,
+        stderr=finding.stderr,
+    )

@@ -1,0 +1,1 @@
+"""Kinds of practical tasks: one file each, judging one case of a task."""

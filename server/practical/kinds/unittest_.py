@@ -1,0 +1,135 @@
+"""Hidden tests: the author's test method runs in one box, the candidate's modules in another.
+
+Every method gets a fresh process on both sides, so nothing of one is left for the next. What counts as a
+pass is fixed beforehand: exactly this method, run once, without failure, error or skip.
+"""
+
+import ast
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from question_bank.tasks import File, Task
+from question_bank.unittest_listing import UnparsableTests, parse_python
+from sandbox.values import Ended, Execution, Outcome
+from server.practical.errors import BadTask
+from server.practical.findings import Finding, found, limit_verdict, reason
+from server.practical.framing import pack
+from server.practical.handing_in import laid_files, under
+from server.practical.limits import served_limits, test_limits
+from server.practical.programs import MAIN, WORK, program
+from server.practical.relaying import Frames, Relayed, Side, relay
+from server.practical.sandboxing import Box, Conversation
+from server.practical.tagged import Malformed, dumps, loads
+from server.practical.verdicts import Verdict
+from server.practical.wording import say
+
+SHARED = ("tagged.py", "framing.py", "inside/entering.py", "inside/forwarding.py", "inside/wire.py")
+CANDIDATE = (*SHARED, "inside/objects.py", "inside/operations.py")
+AUTHOR_ONLY = ("bridge", "importing", "making", "outgoing", "proxies", "results")
+AUTHOR = (*SHARED, *(f"inside/{name}.py" for name in AUTHOR_ONLY))
+SLACK_S = 5.0  # the sandbox keeps the limits; this only bounds waiting for its word
+OUTCOMES = {
+    "passed": Verdict.AC,
+    "failed": Verdict.WA,
+    "error": Verdict.WA,
+    "skipped": Verdict.WA,
+    "raised": Verdict.RTE,
+    "broken": Verdict.RTE,
+}
+LIMIT_ENDS = (Ended.OUTPUT, Ended.MEMORY, Ended.CPU, Ended.WALL)
+
+
+def judge_method(
+    task: Task, files: Mapping[str, bytes], case_id: str, candidate_box: Box, author_box: Box
+) -> Finding:
+    """One test method of a `unittest` task. Raises BadTask, SandboxError."""
+    order = dumps(["run", _order(task, case_id)])
+    author = author_box.start(_author_execution(task))
+    candidates: list[Conversation] = []
+
+    def open_candidate() -> Frames:
+        candidates.append(candidate_box.start(_candidate_execution(task, files)))
+        return Frames(candidates[0], task.limits.wall_ms / 1000 + SLACK_S)
+
+    author.send(pack(order))
+    relayed = relay(Frames(author, test_limits(task).wall_ms / 1000 + SLACK_S), open_candidate)
+    served = candidates[0].finish() if candidates else None
+    author_outcome = author.finish()
+    return _finding(relayed, served, author_outcome)
+
+
+def _finding(relayed: Relayed, served: Outcome | None, author: Outcome) -> Finding:
+    cost = served or author
+    if served is not None and served.ended in LIMIT_ENDS:
+        verdict = limit_verdict(served) or Verdict.TLE
+        return found(cost, verdict, reason(served))
+    if relayed.end is not None:
+        outcome, text = _end(relayed.end)
+        return found(cost, OUTCOMES[outcome], None if outcome == "passed" else f"{outcome}: {text}")
+    if relayed.broken_by is Side.CANDIDATE and served is not None:
+        if limit_verdict(served) is not None:
+            return found(cost, Verdict.RTE, reason(served))
+        early = say("程序提前结束", f"the program did not serve the test to its end: {relayed.why}")
+        return found(cost, Verdict.RTE, early)
+    text = say("测试没有运行完", f"the test did not come to its end: {relayed.why}; {reason(author)}")
+    return found(cost, limit_verdict(author) or Verdict.WA, text)
+
+
+def _end(frame: bytes) -> tuple[str, str]:
+    """Outcome and text of the test's last frame; one that cannot be read counts as broken."""
+    try:
+        end = loads(frame)[1]
+        outcome, text = str(end["outcome"]), str(end["text"])
+    except (Malformed, LookupError, TypeError):
+        return "broken", "unreadable"
+    return (outcome, text) if outcome in OUTCOMES else ("broken", "unknown outcome")
+
+
+def _author_execution(task: Task) -> Execution:
+    given = tuple((path, content) for path, content in task.attachments if path not in task.entry)
+    laid = dict(given) | dict(task.test_files)
+    return Execution(
+        files=program("author", *AUTHOR) + under(WORK, tuple(laid.items())),
+        entry=MAIN,
+        limits=test_limits(task),
+    )
+
+
+def _candidate_execution(task: Task, files: Mapping[str, bytes]) -> Execution:
+    return Execution(
+        files=program("candidate", *CANDIDATE) + under(WORK, laid_files(task, files)),
+        entry=MAIN,
+        limits=served_limits(task),
+    )
+
+
+def _order(task: Task, case_id: str) -> dict[str, object]:
+    path, _, name = case_id.partition("::")
+    if path not in dict(task.test_files) or not name:
+        raise BadTask(f"{case_id}: no such test method")
+    modules = [_module(path) for path in task.entry if path.endswith(".py")]
+    return {"file": path, "name": name, "modules": modules, "classes": known_classes(task)}
+
+
+def _module(entry: str) -> str:
+    parts = PurePosixPath(entry).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def known_classes(task: Task) -> dict[str, list[str]]:
+    """Names of the classes that the author's own solution has, by module.
+
+    A test may order and add objects of these with plain values. Of any other class the candidate made
+    up, say where a function was asked for, it may not. Without an accepted solution the starter counts.
+    """
+    accepted = (one.files for one in task.solutions if one.path.startswith("accepted/"))
+    files: tuple[File, ...] = next(accepted, task.attachments)
+    return {_module(path): _classes(path, content) for path, content in files if path in task.entry}
+
+
+def _classes(path: str, content: bytes) -> list[str]:
+    try:
+        tree = parse_python(content, path)
+    except UnparsableTests:
+        return []
+    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]

@@ -1,0 +1,88 @@
+"""Knows the verdicts, what judging one case and one submission yields, and its JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+JUDGE_VERSION = "1.0.0"
+
+
+class Verdict(StrEnum):
+    """What is said of a case or a whole submission (CCS specification, judgement types)."""
+
+    AC = "AC"  # right
+    WA = "WA"  # wrong answer
+    TLE = "TLE"  # CPU or wall-clock limit
+    RTE = "RTE"  # ended by an error, a signal or too early
+    MLE = "MLE"  # memory limit
+    OLE = "OLE"  # output limit
+    CE = "CE"  # nothing that could be run was handed in
+    JE = "JE"  # the judge's own failure; never carries a score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution on one case. Times in ms, memory in KiB, scores in hundredths of a point.
+
+    `stdout` and `stderr` are evidence for staff, clipped; every byte of them may be the candidate's.
+    """
+
+    case: str
+    verdict: Verdict
+    score_h: int
+    maximum_h: int
+    cpu_ms: int
+    wall_ms: int
+    memory_kib: int
+    message: str | None = None
+    stdout: bytes = b""
+    stderr: bytes = b""
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of `cases` in the judgement format."""
+        return {
+            "id": self.case,
+            "verdict": str(self.verdict),
+            "score": decimal_text(self.score_h),
+            "maximum": decimal_text(self.maximum_h),
+            "cpu_ms": self.cpu_ms,
+            "wall_ms": self.wall_ms,
+            "memory_kib": self.memory_kib,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What judging one submission yields: its runs in case order, score in hundredths of a point."""
+
+    verdict: Verdict
+    score_h: int
+    maximum_h: int
+    runs: tuple[Run, ...]
+    image: str
+    judge: str = JUDGE_VERSION
+    attempts: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The judgement format; captured output is not part of it."""
+        return {
+            "verdict": str(self.verdict),
+            "score": decimal_text(self.score_h),
+            "maximum": decimal_text(self.maximum_h),
+            "cases": [run.to_json() for run in self.runs],
+            "image": self.image,
+            "judge": self.judge,
+            "attempts": self.attempts,
+        }
+
+
+def overall(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict of the first case that is not AC, in case order; AC when there is none."""
+    return next((verdict for verdict in verdicts if verdict is not Verdict.AC), Verdict.AC)
+
+
+def decimal_text(hundredths: int) -> str:
+    """4000 as "40.00"; hundredths are never negative here."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
