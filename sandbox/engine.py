@@ -6,16 +6,17 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from http import HTTPStatus
 from typing import IO, Any
 
 import docker
-import requests
 from docker.api.client import APIClient
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 
 from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, SandboxError
 
 CALL_TIMEOUT_S = 60
+DEFAULT_URL = "unix:///var/run/docker.sock"
 
 
 class Engine:
@@ -30,6 +31,7 @@ class Engine:
     @cached_property
     def _api(self) -> APIClient:
         with _translated("reach the engine"):
+            _knock(self._url or os.environ.get("DOCKER_HOST") or DEFAULT_URL)
             if self._url is None:
                 client = docker.from_env(version="auto", timeout=CALL_TIMEOUT_S)
             else:
@@ -101,7 +103,7 @@ class Engine:
             except NotFound:
                 return
             except APIError as refused:
-                if refused.status_code != requests.codes.conflict:  # "removal is already in progress"
+                if refused.status_code != HTTPStatus.CONFLICT:  # "removal is already in progress"
                     raise
 
     def containers_labelled(self, label: str) -> list[str]:
@@ -109,6 +111,13 @@ class Engine:
         with _translated("list boxes"):
             found = self._api.containers(all=True, filters={"label": label})
         return [str(one["Id"]) for one in found]
+
+
+def _knock(url: str) -> None:
+    """Connect once ourselves: the SDK would leave its socket open when nobody answers. Raises OSError."""
+    if url.startswith("unix:"):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.connect("/" + url.removeprefix("unix:").lstrip("/"))
 
 
 @contextmanager
@@ -119,5 +128,5 @@ def _translated(attempted: str) -> Iterator[None]:
         raise ImageMissing(f"cannot {attempted}: {missing.explanation}") from missing
     except APIError as refused:
         raise SandboxError(f"cannot {attempted}: {refused.explanation}") from refused
-    except (DockerException, requests.RequestException, ConnectionError) as broken:
+    except (DockerException, OSError) as broken:  # OSError: also what the HTTP client under the SDK raises
         raise EngineUnavailable(f"cannot {attempted}: {broken}") from broken

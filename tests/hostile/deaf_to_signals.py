@@ -1,0 +1,13 @@
+# ended: wall cpu
+"""Ignores every signal that can be ignored and waits."""
+
+import signal
+import time
+
+for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except OSError:
+        continue
+while True:
+    time.sleep(1)

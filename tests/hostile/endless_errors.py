@@ -1,0 +1,7 @@
+# ended: output
+"""Complains for ever."""
+
+import os
+
+while True:
+    os.write(2, b"x" * 65536)

@@ -1,0 +1,5 @@
+# ended: output
+"""Prints for ever."""
+
+while True:
+    print("x" * 1000)

@@ -1,0 +1,15 @@
+# ended: exited
+# exit: 0
+# collect: link folder/file fifo hard device a-folder
+"""Offers links, a pipe and a folder where a result file is asked for."""
+
+import contextlib
+import os
+
+os.symlink("/etc/passwd", "link")
+os.symlink("/etc", "folder")
+os.mkfifo("fifo")
+os.mkdir("a-folder")
+os.symlink("/dev/zero", "device")
+with contextlib.suppress(OSError):
+    os.link("/etc/passwd", "hard")

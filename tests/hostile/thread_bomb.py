@@ -1,0 +1,11 @@
+# ended: exited wall cpu memory
+"""Starts threads until it may not."""
+
+import threading
+import time
+
+try:
+    while True:
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+except RuntimeError:
+    pass
