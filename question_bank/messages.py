@@ -114,9 +114,12 @@ NO_ENTRY_FILE = _both("缺少要交的文件 “{value}”", 'lacks the file "{v
 # What is left out on purpose
 NOT_RUN_HERE = _both("考核不使用此文件夹", "Kaohe has no use for this folder")
 NOT_IN_FORMAT = _both("不属于题包格式", "is no part of the package format")
+NAME_IGNORED = _both("文件名含有题包不允许的字符", "its name has characters a package must not use")
 OTHER_LANGUAGE = _both("只评判 Python 程序", "only Python programs are judged here")
 STATEMENT_AS_SOURCE = _both("LaTeX 题面按源文本显示", "a LaTeX statement is shown as its source")
-STATEMENT_PDF = _both("不显示 PDF 题面", "a PDF statement is not shown")
+STATEMENT_PRINTED = _both("不显示 PDF 或 HTML 题面", "a statement in PDF or HTML is not shown")
+NO_MAIN_FILE = _both("看不出从哪个文件运行", "it does not show which file is run")
+FOLDER_UNKNOWN = _both("文件夹不承诺任何判定", "its folder promises no verdict")
 STATEMENT_EXTRA = _both("题面的附加文件不显示", "extra files of a statement are not shown")
 CASE_NOTE = _both("用例的说明文件不使用", "notes and pictures of a case are not used")
 

@@ -57,7 +57,11 @@ def read_bank(path: Path) -> BankReading:
     complaints = Complaints()
     tree = read_tree(path, complaints)
     reading = read_bank_tree(tree, path.resolve().name)
-    return replace(reading, issues=(*complaints.issues, *reading.issues))
+    return replace(
+        reading,
+        issues=(*complaints.issues, *reading.issues),
+        skipped=(*complaints.skipped, *reading.skipped),
+    )
 
 
 def read_bank_tree(tree: Tree, name: str) -> BankReading:

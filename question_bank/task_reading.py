@@ -72,7 +72,7 @@ def _task(package: Package) -> Task | None:
         _check_starter(package, section, attachments)
     statement = read_statement(package, ours=section.ours, constants=problem.constants)
     entry = section.entry or ("solution.py",)
-    solutions = read_solutions(package, entry=entry, constants=problem.constants)
+    solutions = read_solutions(package, ours=section.ours, entry=entry, constants=problem.constants)
     if section.kind is None:
         return None
     samples = read_cases(package, "sample", section.kind)
@@ -81,7 +81,7 @@ def _task(package: Package) -> Task | None:
     if package.faults.issues:
         return None
     case_ids = list_cases(tests) if section.kind is TaskKind.UNITTEST else [case.id for case in secrets]
-    _check_presence(package, section.kind, bool(samples), bool(case_ids))
+    _check_presence(package, section, bool(samples), bool(case_ids))
     settings = read_settings(package)
     points = spread(package, section, problem, case_ids, settings)
     return Task(
@@ -151,17 +151,22 @@ def _check_starter(package: Package, section: ExamSection, attachments: tuple[Fi
             package.remarks.report(PATH, place, messages.NOT_IN_STARTER, value=line)
 
 
-def _check_presence(package: Package, kind: TaskKind, samples: bool, secrets: bool) -> None:
-    if not secrets and kind is not TaskKind.UNITTEST:
+def _check_presence(package: Package, section: ExamSection, samples: bool, secrets: bool) -> None:
+    """The format lets samples be absent; an exam task has some, unless its cases are test methods."""
+    if section.kind is TaskKind.UNITTEST:
+        return
+    if not secrets:
         package.faults.report("data/secret", "", messages.NO_SECRETS)
-    if not samples and kind is not TaskKind.UNITTEST:
+    if section.ours and not samples:
         package.remarks.report("data/sample", "", messages.NO_SAMPLES)
 
 
 def _skip_the_rest(package: Package) -> None:
     """Say once per folder or file what is left out."""
     tops = {name.partition("/")[0] for name in package.tree}
-    for top in sorted(tops - {PATH, "domjudge-problem.ini", *_USED, *_REFUSED}):
+    for top in sorted(
+        tops - {PATH, "domjudge-problem.ini", "problem.pdf", "problem.html", *_USED, *_REFUSED}
+    ):
         package.remarks.skip(top, messages.NOT_RUN_HERE if top in _KNOWN else messages.NOT_IN_FORMAT)
     inner = {name.split("/")[1] for name in package.tree if name.startswith("data/") and name.count("/") > 1}
     for folder in sorted(inner - {"sample", "secret"}):

@@ -25,56 +25,84 @@ PROMISES: Mapping[str, frozenset[str]] = {
     "memory_limit": frozenset({"MLE"}),
     "output_limit": frozenset({"OLE"}),
     "no_output": frozenset({"WA"}),
-    "mixed": _REJECTED,
 }
 
 _EXPECTS = re.compile(r"#\s*expects:\s*(?P<rest>.*)")
 _PROMISE = re.compile(r"(?P<verdicts>[A-Z]+(?:\|[A-Z]+)*)(?:\s+(?P<score>\d{1,3}(?:\.\d{1,2})?))?")
+_MAIN = ("main.py", "__main__.py")
 
 
 def read_solutions(
-    package: Package, *, entry: tuple[str, ...], constants: Mapping[str, str]
+    package: Package, *, ours: bool, entry: tuple[str, ...], constants: Mapping[str, str]
 ) -> tuple[Solution, ...]:
-    """All Python programs below `submissions/`. Every problem with them is reported as a remark."""
-    programs: dict[str, list[File]] = {}
-    for name, content in below(package.tree, "submissions").items():
-        folder, _, rest = name.partition("/")
-        if not rest:
-            package.remarks.skip(f"submissions/{name}", messages.NOT_IN_FORMAT)
-        elif folder not in PROMISES:
-            package.remarks.report(f"submissions/{name}", "", messages.UNKNOWN_VERDICTS, value=folder)
-        else:
-            program, _, inner = rest.partition("/")
-            filled = _filled(content, constants)
-            programs.setdefault(f"{folder}/{program}", []).append((inner, filled))
-    solutions = [_solution(package, path, files, entry) for path, files in sorted(programs.items())]
+    """All Python programs below `submissions/`.
+
+    Args:
+        ours: an exam task, whose submissions must all be usable; of other packages what is of no use
+            here (other languages, other folders) is skipped.
+    """
+    solutions = [
+        _solution(package, path, files, entry, ours)
+        for path, files in sorted(_programs(package, ours, constants).items())
+    ]
     found = tuple(solution for solution in solutions if solution is not None)
-    if not any(solution.path.startswith("accepted/") for solution in found):
+    if ours and not any(solution.path.startswith("accepted/") for solution in found):
         package.remarks.report("submissions/accepted", "", messages.NO_ACCEPTED)
     return found
 
 
-def _solution(package: Package, path: str, files: list[File], entry: tuple[str, ...]) -> Solution | None:
+def _programs(package: Package, ours: bool, constants: Mapping[str, str]) -> dict[str, list[File]]:
+    """The files of each program by its path, as in `accepted/good.py`; a lone file has the name ""."""
+    programs: dict[str, list[File]] = {}
+    for name, content in below(package.tree, "submissions").items():
+        folder, _, rest = name.partition("/")
+        where = f"submissions/{name}"
+        if not rest:
+            package.remarks.skip(where, messages.NOT_IN_FORMAT)
+        elif folder in PROMISES:
+            program, _, inner = rest.partition("/")
+            programs.setdefault(f"{folder}/{program}", []).append((inner, _filled(content, constants)))
+        elif ours:
+            package.remarks.report(where, "", messages.UNKNOWN_VERDICTS, value=folder)
+        else:
+            package.remarks.skip(where, messages.FOLDER_UNKNOWN)
+    return programs
+
+
+def _solution(
+    package: Package, path: str, files: list[File], entry: tuple[str, ...], ours: bool
+) -> Solution | None:
     where = f"submissions/{path}"
-    single = files[0][0] == ""
-    if not any((path if single else name).endswith(".py") for name, _ in files):
+    lone = files[0][0] == ""
+    if not any((path if lone else name).endswith(".py") for name, _ in files):
         package.remarks.skip(where, messages.OTHER_LANGUAGE)
         return None
-    if single:
-        files = [(entry[0], files[0][1])]
-    elif entry[0] not in dict(files) and len(files) == len(entry) == 1:
-        files = [(entry[0], files[0][1])]  # a folder around one program of any name
-    present = dict(files)
+    present = _with_entry(dict(files), lone, entry[0])
+    if entry[0] not in present and not ours:
+        package.remarks.skip(where, messages.NO_MAIN_FILE)
+        return None
     for name in entry:
         if name not in present:
             package.remarks.report(where, "", messages.NO_ENTRY_FILE, value=name)
     promised, promised_h = _promise(package, where, present.get(entry[0], b""))
     return Solution(
         path=path,
-        files=tuple(sorted(files)),
+        files=tuple(sorted(present.items())),
         promised=promised or PROMISES[path.partition("/")[0]],
         promised_h=promised_h,
     )
+
+
+def _with_entry(files: dict[str, bytes], lone: bool, entry: str) -> dict[str, bytes]:
+    """The files with the one that is run under the name of the entry, where it is plain which one it is."""
+    if entry in files:
+        return files
+    programs = [name for name in files if name.endswith(".py")]
+    mains = [name for name in _MAIN if name in files] or (programs if len(programs) == 1 else [])
+    main = "" if lone else next(iter(mains), None)
+    if main is None:
+        return files
+    return {entry if name == main else name: content for name, content in files.items()}
 
 
 def _promise(package: Package, where: str, content: bytes) -> tuple[frozenset[str], int | None]:

@@ -9,7 +9,10 @@ from question_bank.problem_yaml import language
 from question_bank.text import Localised
 
 _NAME = re.compile(
-    r"(?:statement|problem_statement)/problem(?:\.(?P<language>[A-Za-z_-]+))?\.(?P<markup>md|tex|pdf)"
+    r"(?:statement|problem_statement)/problem(?:\.(?P<language>[A-Za-z_-]+))?\.(?P<markup>md|tex)"
+)
+_UNREADABLE = re.compile(
+    r"(?:(?:statement|problem_statement)/problem(?:\.[A-Za-z_-]+)?|problem)\.(?:pdf|html)"
 )
 _SAMPLES = re.compile(r"\{\{(?:nextsample|remainingsamples)\}\}\n?")
 
@@ -23,7 +26,8 @@ def read_statement(package: Package, *, ours: bool, constants: Mapping[str, str]
     """
     written = {code: _filled(text, constants) for code, text in _texts(package).items()}
     zh, en = language(written, "zh"), language(written, "en")
-    if not written and not ours:
+    printed = any(_UNREADABLE.fullmatch(name) for name in package.tree)
+    if not written and not ours and not printed:
         package.remarks.report("statement", "", messages.NO_STATEMENT, language="zh, en")
     for code, text in (("zh", zh), ("en", en)):
         if ours and text is None:
@@ -50,14 +54,15 @@ def _texts(package: Package) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in sorted(package.tree):
         match = _NAME.fullmatch(name)
+        if _UNREADABLE.fullmatch(name):
+            package.remarks.skip(name, messages.STATEMENT_PRINTED)
+            continue
         if match is None:
             if name.startswith(("statement/", "problem_statement/")):
                 package.remarks.skip(name, messages.STATEMENT_EXTRA)
             continue
         code = match["language"] or "en"
-        if match["markup"] == "pdf":
-            package.remarks.skip(name, messages.STATEMENT_PDF)
-        elif code not in found:
+        if code not in found:
             text = decoded_text(package.tree[name], name, package.remarks)
             if text is not None and not text.strip():
                 package.remarks.report(name, "", messages.EMPTY)

@@ -81,6 +81,9 @@ def _gathered(root: Path, complaints: Complaints) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     total = 0
     for name, path in _files(root):
+        if not safe_path(name):
+            complaints.skip(name, messages.NAME_IGNORED)
+            continue
         if path.is_symlink() and not _inside(path, root):
             complaints.report(name, "", messages.LINK_OUTSIDE)
             continue

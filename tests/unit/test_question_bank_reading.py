@@ -281,6 +281,14 @@ def test_a_link_out_of_the_bank_is_not_read(tmp_path: Path):
     assert (issue.path, issue.message) == ("items/a.yaml", "is a link that leaves the folder or is no file")
 
 
+def test_a_name_the_format_does_not_allow_is_skipped_and_said_so(tmp_path: Path):
+    (tmp_path / "bank.yaml").write_bytes((SMALL / "bank.yaml").read_bytes())
+    (tmp_path / "notes\\old.txt").write_text("")
+    reading = read_bank(tmp_path)
+    assert reading.issues == ()
+    assert [skip.where for skip in reading.skipped] == ["notes\\old.txt"]
+
+
 def test_three_hundred_items_read_in_a_moment():
     tree = small()
     text = tree[BASICS].decode()

@@ -33,19 +33,16 @@ def task_of(tree: Mapping[str, bytes]) -> Task:
     return reading.task
 
 
-def plain_package(**more: str) -> dict[str, bytes]:
-    """A small package made for another judge; `more` are files by path, `/` written as `__`."""
-    tree = {
-        HEAD: "problem_format_version: 2025-09\nname: Sum\nuuid: 0000\n",
-        "statement/problem.en.md": "Add.\n\n{{nextsample}}\n",
-        "data/sample/1.in": "1 2\n",
-        "data/sample/1.ans": "3\n",
-        "data/secret/a.in": "2 2\n",
-        "data/secret/a.ans": "4\n",
-        "submissions/accepted/sum.py": "print(sum(map(int, input().split())))\n",
-    }
-    return {name: text.encode() for name, text in tree.items()} | {
-        name.replace("__", "/"): text.encode() for name, text in more.items()
+def plain_package() -> dict[str, bytes]:
+    """A small package made for another judge."""
+    return {
+        HEAD: b"problem_format_version: 2025-09\nname: Sum\nuuid: 0000\n",
+        "statement/problem.en.md": b"Add.\n\n{{nextsample}}\n",
+        "data/sample/1.in": b"1 2\n",
+        "data/sample/1.ans": b"3\n",
+        "data/secret/a.in": b"2 2\n",
+        "data/secret/a.ans": b"4\n",
+        "submissions/accepted/sum.py": b"print(sum(map(int, input().split())))\n",
     }
 
 
@@ -209,9 +206,39 @@ def test_a_legacy_package_loads_as_it_stands():
     }
 
 
+def test_what_a_package_of_another_judge_may_hold_beside_is_skipped():
+    """Other languages, other folders, a printed statement; no sample and no Python program at all."""
+    tree = plain_package()
+    for name in ("statement/problem.en.md", "data/sample/1.in", "data/sample/1.ans"):
+        del tree[name]
+    del tree["submissions/accepted/sum.py"]
+    tree["problem_statement/problem.pdf"] = b"%PDF"
+    tree["submissions/accepted/sum.c"] = b""
+    tree["submissions/partial/small.py"] = b""
+    tree["submissions/accepted/many/a.py"] = tree["submissions/accepted/many/b.py"] = b""
+    reading = read(tree)
+    assert reading.task is not None
+    assert reading.issues == ()
+    assert reading.task.solutions == ()
+    assert {skip.where for skip in reading.skipped} == {
+        "problem_statement/problem.pdf",
+        "submissions/accepted/many",
+        "submissions/accepted/sum.c",
+        "submissions/partial/small.py",
+    }
+
+
+def test_the_main_file_of_a_folder_is_handed_in_as_the_entry():
+    tree = plain_package()
+    tree["submissions/wrong_answer/two/main.py"] = b"import other\n"
+    tree["submissions/wrong_answer/two/other.py"] = b""
+    (_, two) = task_of(tree).solutions
+    assert two.files == (("other.py", b""), ("solution.py", b"import other\n"))
+
+
 def test_a_legacy_package_without_a_name_takes_it_from_its_statement():
-    tree = plain_package(problem_statement__problem__tex="")
-    del tree["statement/problem.en.md"], tree["problem_statement/problem/tex"]
+    tree = plain_package()
+    del tree["statement/problem.en.md"]
     tree["problem_statement/problem.tex"] = b"\\problemname{Adding $x$}\n%% plainproblemname: Adding x\n"
     assert task_of(with_head(tree, "type: pass-fail\n")).title.en == "Adding x"
 
