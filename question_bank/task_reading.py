@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from question_bank import messages
 from question_bank.bank import Issue, Skipped
 from question_bank.fields import Fields
-from question_bank.kaohe_section import ExamSection, read_section
+from question_bank.kaohe_section import DEFAULT_ENTRY, ExamSection, read_section
 from question_bank.package import Package
 from question_bank.problem_yaml import PATH, Problem, language, localised_name, read_problem
 from question_bank.task_cases import read_cases, read_tests
@@ -67,11 +67,16 @@ def _task(package: Package) -> Task | None:
     section = read_section(fields, package)
     _check_names(package, section, problem)
     _skip_the_rest(package)
+    return _joined(package, problem, section)
+
+
+def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | None:
+    """The task of a package whose head is read; None when any of it is at fault."""
     attachments = tuple(below(package.tree, "attachments").items())
     if section.ours:
         _check_starter(package, section, attachments)
+    entry = section.entry or DEFAULT_ENTRY
     statement = read_statement(package, ours=section.ours, constants=problem.constants)
-    entry = section.entry or ("solution.py",)
     solutions = read_solutions(package, ours=section.ours, entry=entry, constants=problem.constants)
     if section.kind is None:
         return None
