@@ -27,7 +27,7 @@ COMPLAINS = "import sys; print('oops', file=sys.stderr)"
 PARROT = "while True: print(input() * 2, flush=True)"
 GREETS = "print('ready', flush=True); input()"
 
-SMALL = Limits(cpu_ms=500, wall_ms=1000, memory_mib=MEMORY_MIB)
+SMALL = Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB)
 
 
 def execution(
@@ -100,7 +100,7 @@ class SandboxContract:
         assert (outcome.ended, outcome.exit_code, outcome.signal) == (Ended.MEMORY, None, None)
 
     def test_output_above_the_cap_is_cut_there(self, box: Box) -> None:
-        tight = Limits(cpu_ms=500, wall_ms=1000, memory_mib=MEMORY_MIB, output_kib=2)
+        tight = Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB, output_kib=2)
         outcome = box.run(execution(FLOODS, limits=tight))
         assert outcome.ended is Ended.OUTPUT
         assert outcome.stdout == b"x" * 2048
@@ -112,7 +112,7 @@ class SandboxContract:
         assert box.run(execution(IMPORTS, files=(("helper.py", b"NAME = 'Ada'"),))).stdout == b"Ada\n"
 
     def test_only_files_asked_for_come_back_and_none_too_large(self, box: Box) -> None:
-        tight = Limits(cpu_ms=500, wall_ms=1000, memory_mib=MEMORY_MIB, file_kib=2)
+        tight = Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB, file_kib=2)
         wanted = execution(WRITES, collect=("out.txt", "missing.txt", "big.txt"))
         assert dict(box.run(wanted).collected) == {"out.txt": b"done", "big.txt": b"x" * 3000}
         small = execution(WRITES, collect=("out.txt", "big.txt"), limits=tight)
@@ -131,7 +131,7 @@ class SandboxContract:
             box.run(Execution(files=(), entry="main.py", limits=SMALL))
 
     def test_more_memory_than_the_box_has_is_refused(self, box: Box) -> None:
-        greedy = Limits(cpu_ms=500, wall_ms=1000, memory_mib=MEMORY_MIB + 1)
+        greedy = Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB + 1)
         with pytest.raises(ValueError, match="memory_mib"):
             box.run(execution(ECHO, limits=greedy))
 
@@ -144,7 +144,7 @@ class SandboxContract:
         assert talk.finish().stdout == "abab\n好好\n".encode()
 
     def test_silence_is_a_timeout_and_the_conversation_goes_on(self, box: Box) -> None:
-        talk = box.start(execution(PARROT, limits=Limits(cpu_ms=500, wall_ms=5000, memory_mib=MEMORY_MIB)))
+        talk = box.start(execution(PARROT, limits=Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB)))
         with pytest.raises(TimeoutError):
             talk.receive(100, 0.05)
         talk.send(b"x\n")
@@ -152,7 +152,7 @@ class SandboxContract:
         talk.finish()
 
     def test_a_program_that_is_gone_ends_the_stream_and_swallows_what_is_sent(self, box: Box) -> None:
-        talk = box.start(execution(GREETS, limits=Limits(cpu_ms=500, wall_ms=5000, memory_mib=MEMORY_MIB)))
+        talk = box.start(execution(GREETS, limits=Limits(cpu_ms=2000, wall_ms=8000, memory_mib=MEMORY_MIB)))
         assert _receive_line(talk.receive) == b"ready\n"
         talk.send(b"go\n")
         assert talk.receive(100, 4.0) == b""

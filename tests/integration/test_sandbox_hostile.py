@@ -13,7 +13,7 @@ from sandbox.values import Ended, Execution, Limits
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
 MEMORY_MIB = 96
-LIMITS = Limits(cpu_ms=800, wall_ms=1500, memory_mib=MEMORY_MIB, output_kib=256, file_kib=1024)
+LIMITS = Limits(cpu_ms=1200, wall_ms=2500, memory_mib=MEMORY_MIB, output_kib=256, file_kib=1024)
 IS_ANYTHING_LEFT = """
 import os
 print(*sorted(os.listdir("/box")), *os.listdir("/tmp"), *os.listdir("/dev/shm"))

@@ -90,7 +90,7 @@ def test_a_box_lost_in_the_middle_of_a_run_is_noticed_at_once(owned: SandboxSett
         began = time.monotonic()
         run = aside.submit(box.run, execution(SLEEPS))
         sandbox.remove_leftovers(owned.owner)
-        with pytest.raises(BoxLost, match="gone"):
+        with pytest.raises(BoxLost, match="the box"):
             run.result()
         assert time.monotonic() - began < 10
 
