@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         256, ge=8, description="Threads of the web process; one open socket holds about one."
     )
     judges: int = Field(1, ge=0, le=64, description="Judge processes that `serve` starts.")
+    tries: int = Field(1, ge=0, le=64, description="Processes kept for the run button alone.")
     lease_s: float = Field(30.0, gt=0, description="Seconds after which a silent judge's job is taken over.")
     runtime: str = Field("", description="Container runtime, empty for the engine's default.")
     password_workers: int = Field(1, ge=1, le=8, description="Threads that hash staff passwords.")

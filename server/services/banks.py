@@ -8,11 +8,10 @@ from sqlalchemy import delete, func, select
 
 from question_bank.archive import UnsafeArchive, read_zip
 from question_bank.bank import Bank, Issue
-from question_bank.complaints import Complaints
 from question_bank.items import item_from_json, item_to_json
 from question_bank.packing import pack_tree, task_digest
-from question_bank.reading import BankReading, read_bank_tree, rooted
-from question_bank.trees import Tree, Unreadable, below, folders, read_tree
+from question_bank.reading import BankReading, read_bank, read_bank_tree
+from question_bank.trees import Tree, Unreadable, below, folders
 from server.errors import InvalidInput
 from server.exam.points import show_points
 from server.services.actors import Actor
@@ -33,21 +32,19 @@ def import_bank(deps: Deps, actor: Actor, package: bytes) -> ImportReport:
         InvalidInput: not a zip that may be unpacked, or no bank in it.
     """
     try:
-        tree = rooted(read_zip(package), "bank")
-        reading = read_bank_tree(tree, "bank")
+        reading = read_bank_tree(read_zip(package), "bank")
     except (UnsafeArchive, Unreadable) as error:
         raise InvalidInput(str(error), field="package") from error
-    return _load(deps, actor.who, tree, reading)
+    return _load(deps, actor.who, reading)
 
 
 def import_folder(deps: Deps, who: str, folder: Path) -> ImportReport:
     """Load a bank folder of this machine. Raises InvalidInput when it is none."""
     try:
-        tree = read_tree(folder, Complaints())
-        reading = read_bank_tree(tree, folder.name)
+        reading = read_bank(folder)
     except Unreadable as error:
         raise InvalidInput(str(error), field="path") from error
-    return _load(deps, who, tree, reading)
+    return _load(deps, who, reading)
 
 
 def banks(deps: Deps) -> list[BankBrief]:
@@ -108,12 +105,12 @@ def bank_task(deps: Deps, bank_id: str, task_id: str) -> dict[str, Any]:
     return {"task": task_view(task), "cases": list(task.case_ids), "solutions": solutions}
 
 
-def _load(deps: Deps, who: str, tree: Tree, reading: BankReading) -> ImportReport:
+def _load(deps: Deps, who: str, reading: BankReading) -> ImportReport:
     skipped = tuple({"where": each.where, "why": each.why, "why_zh": each.why_zh} for each in reading.skipped)
     if reading.issues:
         return ImportReport(bank=None, issues=tuple(map(_issue, reading.issues)), skipped=skipped)
     with deps.store.write() as work:
-        _replace(work, reading.bank, _packages(tree))
+        _replace(work, reading.bank, _packages(reading.tree))
         work.record(
             who,
             "bank.imported",

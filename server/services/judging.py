@@ -32,14 +32,14 @@ SHOWN_OUTPUT = 16 * 1024  # bytes of a run's output kept for graders
 log = structlog.get_logger(__name__)
 
 
-def work_once(deps: Deps, sandbox: Sandbox, owner: str) -> bool:
-    """Claim one job and see it through; False when there was nothing to do.
+def work_once(deps: Deps, sandbox: Sandbox, owner: str, pools: tuple[str, ...] = POOLS) -> bool:
+    """Claim one job of `pools` and see it through; False when there was nothing to do.
 
     A failure of ours is given back for another attempt; it never becomes a score.
     """
     lease = timedelta(seconds=deps.settings.lease_s)
     with deps.store.write() as work:
-        held = claim(work, POOLS, owner, lease)
+        held = claim(work, pools, owner, lease)
     if held is None:
         return False
     try:

@@ -9,17 +9,22 @@ PACKAGES = ("server", "sandbox", "question_bank", "proctor")
 
 # Imports run from a larger number to a smaller one; rooms on one floor do not know one another.
 FLOORS: Mapping[str, int] = {
-    "server.cli": 9,
+    "server.cli": 10,
+    "server.commands": 9,
     "server.app": 8,
+    "server.judge_cli": 8,
     "server.web": 7,
     "server.live": 7,
     "server.edge": 6,
+    "server.wiring": 6,
     "server.services": 5,
     "server.store": 4,
+    "server.judge_cli": 4,
     "server.theory": 3,
     "server.practical": 3,
     "server.station": 3,
     "server.exam": 2,
+    "server.rehearsal": 1,
     "server.clock": 1,
     "server.errors": 1,
     "server.config": 1,

@@ -1,0 +1,24 @@
+"""`kaohe`: all commands in one place."""
+
+import click
+
+from server.commands.banking import bank
+from server.commands.demo import demo
+from server.commands.doctor import doctor
+from server.commands.judge import judge
+from server.commands.sandboxing import sandbox
+from server.commands.serving import serve
+from server.commands.storing import db
+
+
+@click.group()
+@click.version_option(package_name="kaohe")
+def main() -> None:
+    """Kaohe 考核: deliver, judge and invigilate computer-based exams."""
+
+
+for command in (bank, db, demo, doctor, judge, sandbox, serve):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

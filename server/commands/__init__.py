@@ -1,0 +1,1 @@
+"""The commands of `kaohe`, one file per subject."""

@@ -1,0 +1,57 @@
+"""`kaohe judge`: one submission, or a list of them, against task packages; no database."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from sandbox.errors import SandboxError
+from server.config import Settings
+from server.judge_cli import Exit, judge_batch, judge_one
+from server.practical.errors import BadSubmission, BadTask
+from server.wiring import docker_sandbox
+
+
+@click.command()
+@click.argument("task", type=click.Path(path_type=Path), required=False)
+@click.argument("submission", type=click.Path(path_type=Path), required=False)
+@click.option("--batch", type=click.File("r", encoding="utf-8"), help="A list of JSON lines, - for stdin.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many at once.")
+@click.option("--out", type=click.Path(path_type=Path), help="Append answers here; known ids are skipped.")
+@click.option("--json", "as_json", is_flag=True, help="JSON and nothing else on standard output.")
+def judge(
+    task: Path | None,
+    submission: Path | None,
+    batch: TextIO | None,
+    jobs: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Judge SUBMISSION (a file or a folder) against the package TASK."""
+    sandbox = docker_sandbox(Settings(), "kaohe-judge-command")
+    if batch is not None:
+        sys.exit(judge_batch(batch, out, jobs, sandbox))
+    if task is None or submission is None:
+        raise click.UsageError("name TASK and SUBMISSION, or --batch")
+    try:
+        judgement = judge_one(task, submission, sandbox)
+    except (BadTask, BadSubmission) as error:
+        _fail(str(error), Exit.BAD_INPUT)
+    except SandboxError as error:
+        _fail(f"the judge cannot run: {error}", Exit.JUDGE_ERROR)
+    if as_json:
+        click.echo(json.dumps(judgement, ensure_ascii=False))
+        return
+    for case in judgement["cases"]:
+        points = f"{case['score']:>7} / {case['maximum']}"
+        click.echo(f"{case['verdict']:4} {points}  {case['cpu_ms']:>5} ms  {case['id']}")
+        if case["message"]:
+            click.echo(f"       {case['message']}")
+    click.echo(f"{judgement['verdict']}  {judgement['score']} / {judgement['maximum']}")
+
+
+def _fail(why: str, code: Exit) -> None:
+    click.echo(why, err=True)
+    sys.exit(code)

@@ -1,0 +1,45 @@
+"""The loop of one judge process: woken by the bell, claims until nothing is left."""
+
+import signal
+import time
+
+import structlog
+
+from sandbox.errors import EngineUnavailable
+from server.config import Settings
+from server.services.judging import work_once
+from server.store.doorbell import Bell
+from server.wiring import docker_sandbox, judge_owner, wire
+
+LOOK_AGAIN_S = 1.0  # a lost ring, a lease that ran out, a job that waits for its time
+AFTER_FAULT_S = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+def run_judge(settings: Settings, number: int, pools: tuple[str, ...]) -> None:
+    """Work until SIGTERM or SIGINT; the job at hand is finished first."""
+    ending: list[int] = []
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda number, _frame: ending.append(number))
+    deps = wire(settings)
+    owner = judge_owner(number)
+    sandbox = docker_sandbox(settings, owner)
+    bell = Bell(settings.runtime_dir, pools)
+    try:
+        removed = sandbox.remove_leftovers(owner)
+        log.info("judge ready", owner=owner, pools=pools, leftovers=removed)
+    except EngineUnavailable as reason:
+        log.warning("no engine: submissions are kept until one answers", owner=owner, why=str(reason))
+    while not ending:
+        try:
+            worked = work_once(deps, sandbox, owner, pools)
+        except Exception:
+            # The database may be away for a moment; a judge that ends would judge nothing.
+            log.exception("judge stumbled", owner=owner)
+            time.sleep(AFTER_FAULT_S)
+            continue
+        if not worked:
+            bell.wait(LOOK_AGAIN_S)
+    bell.close()
+    deps.passwords.close()

@@ -1,0 +1,80 @@
+"""`kaohe serve`: one web process and the judge processes, or only one side of them."""
+
+import sys
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from server.app import create_app
+from server.commands.judging import run_judge
+from server.commands.supervising import supervise
+from server.config import Settings
+
+MODULE = (sys.executable, "-m", "server.cli")
+ONLY_TRIES = 1000  # numbers of the processes kept for the run button, apart from the judges'
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with one worker of many threads: Socket.IO rooms live in one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._kaohe = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """What gunicorn would read from its own file."""
+        self.cfg.set("bind", [f"{self._kaohe.host}:{self._kaohe.port}"])
+        self.cfg.set("workers", 1)
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("threads", self._kaohe.threads)
+        self.cfg.set("timeout", 120)
+        self.cfg.set("graceful_timeout", 5)
+        self.cfg.set("loglevel", "warning")
+
+    def load(self) -> Any:
+        """Made in the worker, after the fork: threads do not survive one."""
+        return create_app(self._kaohe)
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--judges", type=click.IntRange(0, 64), help="Judge processes.")
+@click.option("--web-only", is_flag=True, help="No judge processes here.")
+@click.option("--judge-only", is_flag=True, help="Only judge processes here.")
+@click.option("--judge-number", type=int, hidden=True)
+def serve(
+    host: str | None,
+    port: int | None,
+    judges: int | None,
+    web_only: bool,
+    judge_only: bool,
+    judge_number: int | None,
+) -> None:
+    """Serve the exam: web and judge processes, started again when one falls."""
+    if web_only and judge_only:
+        raise click.UsageError("--web-only and --judge-only exclude one another")
+    given = {"host": host, "port": port, "judges": judges}
+    settings = Settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    if judge_number is not None:
+        run_judge(settings, judge_number, ("try",) if judge_number >= ONLY_TRIES else ("try", "judge"))
+    elif web_only:
+        WebServer(settings).run()
+    else:
+        commands = {} if judge_only else {"web": _web_command(settings)}
+        sys.exit(supervise(commands | _judge_commands(settings)))
+
+
+def _web_command(settings: Settings) -> tuple[str, ...]:
+    return (*MODULE, "serve", "--web-only", "--host", settings.host, "--port", str(settings.port))
+
+
+def _judge_commands(settings: Settings) -> dict[str, tuple[str, ...]]:
+    numbers = [*range(1, settings.judges + 1), *range(ONLY_TRIES, ONLY_TRIES + settings.tries)]
+    return {
+        f"judge {number}": (*MODULE, "serve", "--judge-only", "--judge-number", str(number))
+        for number in numbers
+    }

@@ -1,0 +1,42 @@
+"""Putting the parts of one process together: settings to Deps, and the sandbox a judge is handed."""
+
+import socket
+
+from sandbox.docker_sandbox import DockerSandbox
+from sandbox.options import SandboxSettings
+from server.clock import Clock, system_clock
+from server.config import Settings
+from server.services.deps import Deps
+from server.services.keys import load_keys
+from server.services.passwords import Passwords
+from server.store.doorbell import Doorbells
+from server.store.engine import open_engine
+from server.store.work import Store
+
+
+def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
+    """Everything use cases need, on the database the settings name."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.runtime_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.store_url)
+    return Deps(
+        store=Store(engine, clock, Doorbells(settings.runtime_dir).ring),
+        clock=clock,
+        settings=settings,
+        keys=load_keys(settings.var_dir),
+        passwords=Passwords(
+            workers=settings.password_workers,
+            memory_kib=settings.password_memory_kib,
+            passes=settings.password_passes,
+        ),
+    )
+
+
+def docker_sandbox(settings: Settings, owner: str = "kaohe") -> DockerSandbox:
+    """The sandbox of one judge; `owner` marks its boxes so that they can be cleared after a crash."""
+    return DockerSandbox(SandboxSettings(owner=owner, runtime=settings.runtime or None))
+
+
+def judge_owner(number: int) -> str:
+    """A judge's name, the same after a restart."""
+    return f"{socket.gethostname()}-judge-{number}"
