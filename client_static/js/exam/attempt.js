@@ -1,0 +1,74 @@
+// @ts-check
+// Knows the candidate's attempt as the server last described it, and which step of the page belongs to it.
+
+import { request } from "/static/js/api.js";
+
+/** @typedef {import("./types.js").AttemptView} AttemptView */
+/** @typedef {"confirm" | "rules" | "waiting" | "theory" | "practical" | "interrupted" | "receipt" | "over"} Step */
+
+const FINISHED = ["handed_in", "collected"];
+const OVER = ["absent", "stopped", "superseded"];
+const INTERRUPTED = ["paused", "moving", "away"];
+
+/** @param {AttemptView} view @returns {Step} */
+export function stepOf(view) {
+  if (view.receipt !== null || FINISHED.includes(view.state)) return "receipt";
+  if (OVER.includes(view.state)) return "over";
+  if (INTERRUPTED.includes(view.state) || view.room_state === "paused") return "interrupted";
+  if (view.state === "theory" || view.state === "practical") return view.state;
+  if (view.confirmed_at === null) return "confirm";
+  return view.rules_accepted_at === null ? "rules" : "waiting";
+}
+
+/** Emits "change" (detail: {before, view}) whenever the server described the attempt anew. */
+export class Attempt extends EventTarget {
+  /** @type {AttemptView} */
+  view;
+  #clock;
+
+  /** @param {AttemptView} view @param {import("/static/js/clock.js").ServerClock} clock */
+  constructor(view, clock) {
+    super();
+    this.view = view;
+    this.#clock = clock;
+  }
+
+  get step() {
+    return stepOf(this.view);
+  }
+
+  /** Asks the server. @returns {Promise<AttemptView>} @throws {import("/static/js/api.js").Problem | import("/static/js/api.js").Unreachable} */
+  refresh() {
+    return this.#take(() => request("GET", "/api/attempt"));
+  }
+
+  confirm() {
+    return this.#take(() => request("POST", "/api/attempt/confirmation", {}));
+  }
+
+  acceptRules() {
+    return this.#take(() => request("POST", "/api/attempt/rules", { accepted: true }));
+  }
+
+  /** Goes to a paper; in rollover timing this seals the theory. @param {"theory" | "practical"} section */
+  enter(section) {
+    return this.#take(() => request("PUT", "/api/attempt/section", { section }));
+  }
+
+  /** Hands everything in; afterwards the view carries the receipt. */
+  async handIn() {
+    await request("POST", "/api/attempt/hand-in", {});
+    return this.refresh();
+  }
+
+  /** @param {() => Promise<AttemptView>} ask */
+  async #take(ask) {
+    const sentAt = performance.now();
+    const view = await ask();
+    const before = this.view;
+    this.view = view;
+    this.#clock.sync(view, sentAt);
+    this.dispatchEvent(new CustomEvent("change", { detail: { before, view } }));
+    return view;
+  }
+}

@@ -1,0 +1,75 @@
+// @ts-check
+// Knows whether this page reaches its server, since when not, and keeps the clock in step with it.
+
+import { Problem } from "/static/js/api.js";
+
+/** Emits "change" when the link is lost or found. */
+export class Link extends EventTarget {
+  /** @type {number | null} the server's instant (epoch ms) since which nothing was heard */
+  lostSince = null;
+  #attempt;
+  #clock;
+  #live;
+
+  /**
+   * @param {import("./attempt.js").Attempt} attempt
+   * @param {import("/static/js/clock.js").ServerClock} clock
+   * @param {import("./live.js").Live} live
+   */
+  constructor(attempt, clock, live) {
+    super();
+    this.#attempt = attempt;
+    this.#clock = clock;
+    this.#live = live;
+  }
+
+  /** Resyncs every `resync_s`, on a connection made or lost, on pushed changes and when the page is seen again. */
+  open() {
+    const soon = () => this.resync();
+    setInterval(soon, this.#attempt.view.resync_s * 1000);
+    for (const name of ["connect", "disconnect", "timer_synced"]) this.#live.addEventListener(name, soon);
+    for (const name of ["room_state_changed", "attempt_changed", "attempt_collected"]) {
+      this.#live.addEventListener(name, () => this.refresh());
+    }
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.resync(); });
+  }
+
+  /** Asks for the time; fetches the attempt when it is no longer what this page shows. */
+  async resync() {
+    if (!this.#live.connected) return this.refresh();
+    const sentAt = performance.now();
+    try {
+      const timing = await this.#live.ask("sync_timer", {});
+      this.#clock.sync(timing, sentAt);
+      this.found();
+      const { view } = this.#attempt;
+      const moved = timing.state !== view.state || timing.room_state !== view.room_state || timing.closes_at !== view.closes_at;
+      if (moved) await this.refresh();
+    } catch {
+      await this.refresh(); // the socket stays silent or refuses: HTTP says what is wrong
+    }
+  }
+
+  /** Fetches the attempt; a refusal means the sign-in is gone, and the page says so by "refused" (detail: Problem). */
+  async refresh() {
+    try {
+      await this.#attempt.refresh();
+      this.found();
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      else this.lost();
+    }
+  }
+
+  lost() {
+    if (this.lostSince !== null) return;
+    this.lostSince = this.#clock.now();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  found() {
+    if (this.lostSince === null) return;
+    this.lostSince = null;
+    this.dispatchEvent(new Event("change"));
+  }
+}

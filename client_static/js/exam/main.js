@@ -1,0 +1,143 @@
+// @ts-check
+// Knows how the candidate's page comes together: opens everything, shows the step the attempt is in, reacts to refusals.
+
+import { Problem, request } from "/static/js/api.js";
+import { ServerClock, timeOfDay } from "/static/js/clock.js";
+import { Notices } from "/static/js/components/notices.js";
+import { el } from "/static/js/dom.js";
+import { t } from "/static/js/text.js";
+import { Attempt } from "./attempt.js";
+import { openJournal } from "./journal.js";
+import { Link } from "./link.js";
+import { Live } from "./live.js";
+import { showMessages } from "./messages.js";
+import { claimPage } from "./other_page.js";
+import { Outbox } from "./outbox.js";
+import { Papers } from "./papers.js";
+import { Responses, merged } from "./responses.js";
+import { senderOver } from "./sender.js";
+import { Stage } from "./stage.js";
+import { haltedPage } from "./steps/halted.js";
+import { reportAnswers } from "./reports.js";
+
+const RETRY_MS = 3_000;
+const SPREAD_MS = 1_500; // a room that comes back together does not save in the same instant
+
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+
+/** Asks until the server answers; only a real refusal ends it. @template T @param {() => Promise<T>} question @returns {Promise<T>} */
+async function persistently(question) {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) throw error;
+      main.replaceChildren(el("p", { class: "exam-loading", role: "status" }, t("exam.unreachable")));
+      await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+    }
+  }
+}
+
+/** @param {string} words */
+function announce(words) {
+  const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
+  announcer.textContent = words;
+}
+
+async function open() {
+  const clock = new ServerClock();
+  const sentAt = performance.now();
+  const view = await persistently(() => request("GET", "/api/attempt"));
+  clock.sync(view, sentAt);
+  const attempt = new Attempt(view, clock);
+  const journal = await openJournal(view.id);
+  const { responses: server } = await persistently(() => request("GET", "/api/attempt/responses"));
+  const responses = new Responses(journal, merged(server, await journal.lines()));
+  const live = new Live();
+  const outbox = new Outbox(responses, senderOver(live, () => attempt.view.lease), view.autosave_s);
+  const link = new Link(attempt, clock, live);
+  const notices = new Notices(/** @type {HTMLElement} */ (document.getElementById("exam-notices")));
+  return { attempt, clock, live, link, responses, outbox, notices, papers: new Papers(), announce, lastItems: {} };
+}
+
+/** @param {import("./context.js").Context} context @param {Stage} stage */
+function connect(context, stage) {
+  const { attempt, clock, live, link, outbox, responses } = context;
+  /** @param {string} reason @param {() => void} [again] */
+  const halt = (reason, again) => {
+    clock.stop();
+    live.close();
+    stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, again }));
+  };
+  /** @param {Problem} problem */
+  const refused = (problem) => {
+    if (problem.kind === "lease_lost") halt("lease_lost");
+    else if (problem.status === 401) halt("signed_out", () => location.assign("/"));
+    else link.refresh();
+  };
+
+  attempt.addEventListener("change", (event) => {
+    const { before, view } = /** @type {CustomEvent} */ (event).detail;
+    tellChanges(context, before, view);
+    if (attempt.step === "theory" || attempt.step === "practical") outbox.resume();
+    stage.show();
+    showMessages(context);
+  });
+  outbox.addEventListener("saved", () => link.found());
+  outbox.addEventListener("failed", () => link.resync());
+  outbox.addEventListener("stopped", (event) => refused(/** @type {CustomEvent} */ (event).detail));
+  link.addEventListener("refused", (event) => {
+    const problem = /** @type {CustomEvent} */ (event).detail;
+    if (problem.status === 401 || problem.kind === "lease_lost") refused(problem);
+  });
+  link.addEventListener("change", () => { if (link.lostSince === null) outbox.retry(SPREAD_MS); });
+  live.addEventListener("connect", () => outbox.retry(SPREAD_MS));
+  live.addEventListener("lease_moved", () => halt("lease_lost"));
+  live.addEventListener("message_sent", () => link.refresh());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) outbox.leave(); });
+  window.addEventListener("pagehide", () => outbox.leave());
+  claimPage(attempt.view.id, () => halt("other_page", () => location.reload()));
+}
+
+/**
+ * What changed about time and papers without the candidate's doing.
+ * @param {import("./context.js").Context} context @param {import("./types.js").AttemptView} before @param {import("./types.js").AttemptView} view
+ */
+function tellChanges({ notices, announce: say }, before, view) {
+  const ended = before.theory_closes_at !== null && Date.parse(before.theory_closes_at) <= Date.parse(view.server_now);
+  if (before.section === "theory" && view.section === "practical" && ended) {
+    notices.show({ id: "moved", words: t("paper.moved") });
+    say(t("paper.moved"));
+  }
+  if (before.closes_at === null || view.closes_at === null) return;
+  const seconds = Math.round((Date.parse(view.closes_at) - Date.parse(before.closes_at)) / 1000);
+  if (seconds < 1) return;
+  const added = seconds >= 60 ? t("clock.minutes", { minutes: Number((seconds / 60).toFixed(1)) }) : t("clock.seconds", { seconds });
+  const words = t("clock.added", { added, time: timeOfDay(view.closes_at) });
+  notices.show({ id: "added-time", words, tone: "good", acknowledge: t("messages.acknowledge") });
+  say(words);
+}
+
+async function start() {
+  try {
+    const parts = await open();
+    const stage = new Stage(main);
+    /** @type {import("./context.js").Context} */
+    const context = { ...parts, act: (deed) => stage.act(deed), goTo: (section, key) => stage.goTo(section, key) };
+    stage.use(context);
+    connect(context, stage);
+    reportAnswers(context);
+    context.clock.start();
+    await stage.show();
+    showMessages(context);
+    context.live.open(context.attempt.view.heartbeat_s);
+    context.link.open();
+    context.outbox.retry();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const again = () => location.assign("/");
+    main.replaceChildren(haltedPage(error.kind === "lease_lost" ? "lease_lost" : "signed_out", { again }));
+  }
+}
+
+start();
