@@ -37,6 +37,6 @@ def docker_sandbox(settings: Settings, owner: str = "kaohe") -> DockerSandbox:
     return DockerSandbox(SandboxSettings(owner=owner, runtime=settings.runtime or None))
 
 
-def judge_owner(number: int) -> str:
-    """A judge's name, the same after a restart."""
-    return f"{socket.gethostname()}-judge-{number}"
+def judge_owner(name: str) -> str:
+    """A judge process's name on this host, the same after a restart."""
+    return f"{socket.gethostname()}-{name}"

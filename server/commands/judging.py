@@ -3,6 +3,7 @@
 import signal
 import time
 
+import click
 import structlog
 
 from sandbox.errors import EngineUnavailable
@@ -13,17 +14,27 @@ from server.wiring import docker_sandbox, judge_owner, wire
 
 LOOK_AGAIN_S = 1.0  # a lost ring, a lease that ran out, a job that waits for its time
 AFTER_FAULT_S = 2.0
+TRIES = ("try",)
+ALL = ("try", "judge")
 
 log = structlog.get_logger(__name__)
 
 
-def run_judge(settings: Settings, number: int, pools: tuple[str, ...]) -> None:
-    """Work until SIGTERM or SIGINT; the job at hand is finished first."""
+@click.command()
+@click.argument("number", type=click.IntRange(1, 999))
+@click.option("--tries", is_flag=True, help="Only runs that candidates wait for.")
+def main(number: int, tries: bool) -> None:
+    """Judge process NUMBER of this host."""
+    pools = TRIES if tries else ALL
+    run_judge(Settings(), judge_owner(f"{pools[-1]}-{number}"), pools)
+
+
+def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
+    """Work until SIGTERM or SIGINT; the job at hand is finished first. `owner` is stable over restarts."""
     ending: list[int] = []
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
-    owner = judge_owner(number)
     sandbox = docker_sandbox(settings, owner)
     bell = Bell(settings.runtime_dir, pools)
     try:
@@ -43,3 +54,7 @@ def run_judge(settings: Settings, number: int, pools: tuple[str, ...]) -> None:
             bell.wait(LOOK_AGAIN_S)
     bell.close()
     deps.passwords.close()
+
+
+if __name__ == "__main__":
+    main()

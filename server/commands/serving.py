@@ -7,12 +7,12 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
-from server.commands.judging import run_judge
 from server.commands.supervising import supervise
 from server.config import Settings
 
-MODULE = (sys.executable, "-m", "server.cli")
-ONLY_TRIES = 1000  # numbers of the processes kept for the run button, apart from the judges'
+WEB = (sys.executable, "-m", "server.cli", "serve", "--web-only")
+# Judges are started by their own module: they need nothing of the web.
+JUDGE = (sys.executable, "-m", "server.commands.judging")
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -43,14 +43,12 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 @click.option("--judges", type=click.IntRange(0, 64), help="Judge processes.")
 @click.option("--web-only", is_flag=True, help="No judge processes here.")
 @click.option("--judge-only", is_flag=True, help="Only judge processes here.")
-@click.option("--judge-number", type=int, hidden=True)
 def serve(
     host: str | None,
     port: int | None,
     judges: int | None,
     web_only: bool,
     judge_only: bool,
-    judge_number: int | None,
 ) -> None:
     """Serve the exam: web and judge processes, started again when one falls."""
     if web_only and judge_only:
@@ -59,9 +57,7 @@ def serve(
     settings = Settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
-    if judge_number is not None:
-        run_judge(settings, judge_number, ("try",) if judge_number >= ONLY_TRIES else ("try", "judge"))
-    elif web_only:
+    if web_only:
         WebServer(settings).run()
     else:
         commands = {} if judge_only else {"web": _web_command(settings)}
@@ -69,12 +65,10 @@ def serve(
 
 
 def _web_command(settings: Settings) -> tuple[str, ...]:
-    return (*MODULE, "serve", "--web-only", "--host", settings.host, "--port", str(settings.port))
+    return (*WEB, "--host", settings.host, "--port", str(settings.port))
 
 
 def _judge_commands(settings: Settings) -> dict[str, tuple[str, ...]]:
-    numbers = [*range(1, settings.judges + 1), *range(ONLY_TRIES, ONLY_TRIES + settings.tries)]
-    return {
-        f"judge {number}": (*MODULE, "serve", "--judge-only", "--judge-number", str(number))
-        for number in numbers
-    }
+    judges = {f"judge {number}": (*JUDGE, str(number)) for number in range(1, settings.judges + 1)}
+    tries = {f"tries {number}": (*JUDGE, "--tries", str(number)) for number in range(1, settings.tries + 1)}
+    return judges | tries
