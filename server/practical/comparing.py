@@ -79,7 +79,7 @@ class _Comparison:
         return "list" if self._any_sequence and name == "tuple" else name
 
     def _close(self, expected: float, got: float) -> bool:
-        if not (math.isfinite(expected) and math.isfinite(got)):
+        if not (_is_finite(expected) and _is_finite(got)):
             return expected == got  # infinities match themselves, nan matches nothing
         off = abs(Fraction(expected) - Fraction(got))
         return off <= self._absolute or off <= self._relative * abs(Fraction(expected))
@@ -170,6 +170,10 @@ def _decimal_leaf(value: Decimal) -> Hashable:
 
 def _is_number(value: object) -> bool:
     return type(value) is int or type(value) is float
+
+
+def _is_finite(value: float) -> bool:
+    return isinstance(value, int) or math.isfinite(value)  # an int may be too large to ask as a float
 
 
 def _sort_key(value: Any) -> tuple[int, Any, str]:

@@ -1,0 +1,133 @@
+"""Points of a task are shared exactly, and what counts together counts together."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.tasks import Group
+from server.practical.errors import BadTask
+from server.practical.scoring import case_maxima, case_scores
+from server.practical.verdicts import Judgement, Run, Verdict, decimal_text, overall
+
+AC, WA, TLE = Verdict.AC, Verdict.WA, Verdict.TLE
+
+
+def cases(count: int) -> list[str]:
+    return [f"secret/{at:02d}" for at in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "points_h", "maxima"),
+    [
+        (1, 10000, (10000,)),
+        (4, 10000, (2500, 2500, 2500, 2500)),
+        (3, 10000, (3334, 3333, 3333)),
+        (7, 1000, (143, 143, 143, 143, 143, 143, 142)),
+        (3, 2, (1, 1, 0)),
+        (2, 0, (0, 0)),
+    ],
+)
+def test_equal_cases_share_by_largest_remainder_in_case_order(
+    count: int, points_h: int, maxima: tuple[int, ...]
+) -> None:
+    assert case_maxima(cases(count), {}, points_h) == maxima
+
+
+@pytest.mark.parametrize(
+    ("weights", "points_h", "maxima"),
+    [
+        ({"secret/01": Decimal(2)}, 10000, (2500, 5000, 2500)),
+        ({"secret/00": Decimal(0)}, 1001, (0, 501, 500)),
+        ({"secret/02": Decimal("0.5")}, 1000, (400, 400, 200)),
+        ({"secret/02": Decimal(5)}, 1000, (143, 143, 714)),  # the largest remainder, not the first case
+    ],
+)
+def test_weights_are_ratios(weights: dict[str, Decimal], points_h: int, maxima: tuple[int, ...]) -> None:
+    assert case_maxima(cases(3), weights, points_h) == maxima
+
+
+@given(
+    weights=st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=40).filter(any),
+    points_h=st.integers(0, 1_000_000),
+)
+def test_the_maxima_always_add_up_and_each_is_within_one_of_its_exact_share(
+    weights: list[Decimal], points_h: int
+) -> None:
+    names = cases(len(weights))
+    maxima = case_maxima(names, dict(zip(names, weights, strict=True)), points_h)
+    assert sum(maxima) == points_h
+    for weight, maximum in zip(weights, maxima, strict=True):
+        assert abs(maximum - points_h * weight / sum(weights)) < 1
+
+
+@pytest.mark.parametrize("weights", [{"secret/00": Decimal(-1)}, dict.fromkeys(cases(2), Decimal(0))])
+def test_weights_that_share_nothing_are_refused(weights: dict[str, Decimal]) -> None:
+    with pytest.raises(BadTask, match="weights"):
+        case_maxima(cases(2), weights, 10000)
+
+
+def test_a_task_without_cases_is_refused() -> None:
+    with pytest.raises(BadTask, match="no secret case"):
+        case_maxima([], {}, 10000)
+
+
+def test_one_wrong_case_costs_its_whole_group_and_nothing_else() -> None:
+    group = Group(id="secret/g", cases=("secret/01", "secret/02"))
+    verdicts = [AC, AC, WA, AC]
+    assert case_scores(cases(4), verdicts, (10, 20, 30, 40), [group]) == (10, 0, 0, 40)
+    assert case_scores(cases(4), [AC] * 4, (10, 20, 30, 40), [group]) == (10, 20, 30, 40)
+
+
+def test_cases_that_were_not_run_score_nothing() -> None:
+    assert case_scores(cases(3), [AC, WA], (10, 20, 30), []) == (10, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "verdict"),
+    [([AC, AC], AC), ([AC, TLE, WA], TLE), ([WA, TLE], WA), ([AC, AC, WA], WA)],
+)
+def test_the_verdict_is_that_of_the_first_case_that_is_not_right(
+    verdicts: list[Verdict], verdict: Verdict
+) -> None:
+    assert overall(verdicts) is verdict
+
+
+@pytest.mark.parametrize(("hundredths", "text"), [(0, "0.00"), (5, "0.05"), (4000, "40.00"), (3333, "33.33")])
+def test_hundredths_are_written_with_two_places(hundredths: int, text: str) -> None:
+    assert decimal_text(hundredths) == text
+
+
+def test_the_json_of_a_judgement_is_the_agreed_one() -> None:
+    run = Run(
+        case="secret/01",
+        verdict=AC,
+        score_h=1000,
+        maximum_h=1000,
+        cpu_ms=12,
+        wall_ms=15,
+        memory_kib=9120,
+        stdout=b"never shown here",
+    )
+    judgement = Judgement(verdict=WA, score_h=4000, maximum_h=10000, runs=(run,), image="sha256:1f")
+    assert judgement.to_json() == {
+        "verdict": "WA",
+        "score": "40.00",
+        "maximum": "100.00",
+        "cases": [
+            {
+                "id": "secret/01",
+                "verdict": "AC",
+                "score": "10.00",
+                "maximum": "10.00",
+                "cpu_ms": 12,
+                "wall_ms": 15,
+                "memory_kib": 9120,
+                "message": None,
+            }
+        ],
+        "image": "sha256:1f",
+        "judge": "1.0.0",
+        "attempts": 1,
+    }
