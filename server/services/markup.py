@@ -1,8 +1,8 @@
 """From the authors' Markdown to HTML that may stand on a page: rendered, then sanitised."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -16,8 +16,13 @@ TAGS = {
     "p", "br", "hr", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "span", "div",
     "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sub", "sup", "del",
 }  # fmt: skip
-ATTRIBUTES = {"span": {"class", "data-blank"}, "div": {"class"}, "code": {"class"}, "ol": {"start"}}
-BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
+ATTRIBUTES = {
+    "span": {"class", "data-blank"},
+    "div": {"class"},
+    "pre": {"class"},
+    "code": {"class"},
+    "ol": {"start"},
+}
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -29,21 +34,24 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "highlight": _fence}).enabl
 
 
 @lru_cache(maxsize=4096)
-def render_markdown(text: str) -> str:
-    """Sanitised HTML; a `{{1}}` becomes the place of blank 1."""
-    marked = BLANK.sub(lambda found: f"\ue000{found.group(1)}\ue001", text)
-    html = _MARKDOWN.render(marked)
-    html = re.sub(
-        "\ue000([A-Za-z0-9_-]+)\ue001",
-        lambda found: f'<span class="blank" data-blank="{found.group(1)}"></span>',
-        html,
-    )
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES)
+def render_markdown(text: str, blanks: tuple[str, ...] = ()) -> str:
+    """Sanitised HTML; `{{1}}` becomes the place of blank 1 where `blanks` has that id, else it is text."""
+    for at, blank in enumerate(blanks):
+        text = text.replace("{{" + blank + "}}", _stand_in(at))
+    html = nh3.clean(_MARKDOWN.render(text), tags=TAGS, attributes=ATTRIBUTES)
+    for at, blank in enumerate(blanks):
+        html = html.replace(_stand_in(at), f'<span class="blank" data-blank="{escape(blank)}"></span>')
+    return html
 
 
-def render_localised(text: Mapping[str, str]) -> dict[str, str]:
+def _stand_in(at: int) -> str:
+    """A plain word, which Markdown leaves alone and Pygments keeps in one piece within a listing."""
+    return f"zqblank{at}qz"
+
+
+def render_localised(text: Mapping[str, str], blanks: tuple[str, ...] = ()) -> dict[str, str]:
     """Both languages rendered."""
-    return {language: render_markdown(words) for language, words in text.items()}
+    return {language: render_markdown(words, blanks) for language, words in text.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -45,7 +45,7 @@ def item_view(entry: TheoryEntry, option_order: Sequence[str] | None = None) -> 
     return {
         "id": public["id"],
         "kind": public["kind"],
-        "stem_html": render_localised(public["stem"]),
+        "stem_html": render_localised(public["stem"], tuple(blank["id"] for blank in public["blanks"])),
         "code_html": None if public["code"] is None else highlight_code(public["code"]),
         "options": [{"id": key, "html": render_localised(options[key]["text"])} for key in order],
         "blanks": public["blanks"],

@@ -16,8 +16,8 @@ from server.store.tables.judging import ResultRow
 from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow
 
-# A spreadsheet would run a cell that begins with one of these (OWASP ASVS 5.0, 1.2.10).
-LIVE_CELL = ("=", "+", "-", "@", "\t", "\r", "\0")
+# A spreadsheet would run a cell that begins with one of these (OWASP ASVS 5.0, 1.2.10), full-width or not.
+LIVE_CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 RESULT_HEAD = ("准考证号", "姓名", "类别", "考场", "座位", "状态", "理论", "实操", "综合", "是否合格")
 CANDIDATE_HEAD = ("准考证号", "姓名", "类别", "学校", "证件号", "考场", "座位", "状态")
 

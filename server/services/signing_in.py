@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from question_bank.normalising import normalised
 from server.errors import Conflict, NotSignedIn, Throttled
 from server.exam.attempt_states import OVER, AttemptState
 from server.exam.facts import LeaseMoved
@@ -131,7 +132,12 @@ def token_hash(token: str) -> str:
 
 def candidate_key(deps: Deps, candidate_number: str, document_last6: str) -> str:
     """What is stored of the sign-in words of a candidate."""
-    return deps.keys.tag("candidate", f"{candidate_number}:{document_last6.strip().upper()}")
+    return deps.keys.tag("candidate", f"{candidate_number}:{_typed(document_last6)}")
+
+
+def _typed(text: str) -> str:
+    """What somebody meant who types with a Chinese keyboard: half-width capitals, no spaces around."""
+    return normalised(text, ("width", "space")).upper()
 
 
 def _matching_attempt(work: Work, deps: Deps, number: str, document_last6: str) -> str | None:
@@ -149,7 +155,7 @@ def _start_code_right(deps: Deps, attempt_id: str, offered: str | None) -> bool:
         if deps.shelf.form(work, attempt.sitting_id).policy.start_code is StartCode.OFF:
             return True
         room = work.get(SittingRoomRow, attempt.sitting_room_id)
-        return hmac.compare_digest(room.start_code, (offered or "").strip().upper())
+        return hmac.compare_digest(room.start_code.encode(), _typed(offered or "").encode())
 
 
 def _check_admits(work: Work, attempt: AttemptRow) -> None:
