@@ -120,6 +120,9 @@ class Store:
         self._ring = ring
         # One writer at a time per process: SQLite would make them wait in C, out of turn.
         self._turn = threading.Lock()
+        # SQLite's readers keep one view as they are; PostgreSQL's would see every commit in between.
+        postgresql = engine.dialect.name == "postgresql"
+        self._one_view = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -140,5 +143,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """A consistent view; whatever is added to it is thrown away."""
-        with self.engine.connect() as connection, Rows(connection, expire_on_commit=False) as rows:
+        with (
+            self.engine.connect().execution_options(**self._one_view) as connection,
+            Rows(connection, expire_on_commit=False) as rows,
+        ):
             yield Work(rows, self.clock())

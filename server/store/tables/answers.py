@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.store.tables.base import Base, Slug
+from server.store.tables.base import Base, Counter, Slug
 
 
 class ResponseRow(Base):
@@ -18,7 +18,7 @@ class ResponseRow(Base):
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     item: Mapped[Slug] = mapped_column(primary_key=True)
     section: Mapped[str] = mapped_column(String(10))
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column(Counter)
     value: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     answered: Mapped[bool]
@@ -32,7 +32,7 @@ class RevisionRow(Base):
     __tablename__ = "response_revision"
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     item: Mapped[Slug] = mapped_column(primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(Counter, primary_key=True)
     value: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     lease: Mapped[str] = mapped_column(String(32))
@@ -46,7 +46,7 @@ class QuarantinedRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), index=True)
     item: Mapped[Slug]
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column(Counter)
     value: Mapped[str] = mapped_column(Text)
-    lease: Mapped[str] = mapped_column(String(32))
+    lease: Mapped[str] = mapped_column(String(64))  # whatever a page sent
     received_at: Mapped[datetime]

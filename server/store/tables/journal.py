@@ -28,7 +28,7 @@ class RecordRow(Base):
     __tablename__ = "record"
     seq: Mapped[IntKey]
     at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(String(80))
+    who: Mapped[str] = mapped_column(String(100))
     what: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(80), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")

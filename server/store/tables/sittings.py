@@ -108,7 +108,7 @@ class CreditRow(Base):
     kind: Mapped[str] = mapped_column(String(10))
     ms: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(80))
+    by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
 
 
@@ -120,5 +120,5 @@ class MessageRow(Base):
     sitting_room_id: Mapped[int] = mapped_column(ForeignKey("sitting_room.id"), index=True)
     attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempt.id"))
     text: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(80))
+    by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
