@@ -26,11 +26,11 @@ def require_hand_in(
     Where both papers stay open to the end there is nothing to seal, and only the time counts.
 
     Raises:
-        TooEarly: with `rule` among its fields: "time" (then also `from_at`) or "theory".
+        TooEarly: with `rule` among its fields: "time" (then also `hand_in_from`) or "theory".
     """
     earliest = earliest_hand_in_at(room_started_at, policy)
     if now < earliest:
-        raise TooEarly("handing in is not yet possible", rule="time", from_at=earliest)
+        raise TooEarly("handing in is not yet possible", rule="time", hand_in_from=earliest)
     seals = policy.timing is Timing.ROLLOVER and policy.early_needs_theory_sealed
     if seals and not theory_sealed:
         raise TooEarly("theory must be handed in first", rule="theory")

@@ -10,7 +10,6 @@ from server.exam import ledger
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.doors import earliest_hand_in_at, last_admission_at
 from server.exam.policy import PolicyProfile
-from server.exam.policy_words import ClockFrom
 from server.exam.policy_words import Timing as TimingMode
 from server.exam.room_states import RoomState
 from server.exam.words import Section
@@ -83,8 +82,7 @@ def accept_rules(deps: Deps, actor: Actor, accepted: bool) -> AttemptView:
 
 def begin(work: Work, attempt: AttemptRow, room: SittingRoomRow, policy: PolicyProfile, who: str) -> None:
     """From waiting to the first question; the clock counts from where the policy says."""
-    from_room = policy.clock_from is ClockFrom.ROOM_START and room.started_at is not None
-    attempt.base_at = room.started_at if from_room else work.now
+    attempt.base_at = ledger.clock_base(policy, room_started_at=room.started_at, first_answer_at=None)
     reckon(work, attempt, policy)
     move_attempt(work, attempt, AttemptState.THEORY, who)
     announce_timer(work, attempt, "started")
@@ -120,8 +118,9 @@ def seal_theory(work: Work, attempt: AttemptRow, who: str, reason: str) -> None:
 
 def check_answering(work: Work, attempt: AttemptRow) -> None:
     """Raises AttemptClosed unless this attempt may run, submit and switch now."""
-    answering = AttemptState(attempt.state) in ANSWERING and attempt.closes_at is not None
-    if not answering or not ledger.accepts_command(work.now, attempt.closes_at or work.now):
+    # Without an end yet: the clock waits for the first answer.
+    in_time = attempt.closes_at is None or ledger.accepts_command(work.now, attempt.closes_at)
+    if AttemptState(attempt.state) not in ANSWERING or not in_time:
         raise AttemptClosed("the attempt is not running", state=attempt.state)
 
 

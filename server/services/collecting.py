@@ -118,7 +118,7 @@ def note_presence(deps: Deps, seen: Mapping[str, tuple[bool, datetime]]) -> None
     if not seen:
         return
     with deps.store.write() as work:
-        for attempt_id, (connected, last_seen_at) in seen.items():
+        for attempt_id, (connected, last_seen_at) in sorted(seen.items()):  # everybody locks in this order
             work.rows.execute(
                 update(AttemptRow)
                 .where(AttemptRow.id == attempt_id)
@@ -137,8 +137,9 @@ def finish_room(work: Work, deps: Deps, room: SittingRoomRow, who: str) -> None:
             attempt.collected_at = work.now
             move_attempt(work, attempt, AttemptState.COLLECTED, who, "room collected")
         move_room(work, room, RoomState.COLLECTED, who)
-    rooms = work.rows.scalars(select(SittingRoomRow).where(SittingRoomRow.sitting_id == room.sitting_id))
+    # Locked first: of two rooms that finish together the later one sees the other collected.
     sitting = work.lock(SittingRow, room.sitting_id)
+    rooms = work.rows.scalars(select(SittingRoomRow).where(SittingRoomRow.sitting_id == room.sitting_id))
     if sitting.state == SittingState.RUNNING and all(each.state == RoomState.COLLECTED for each in rooms):
         move_sitting(work, sitting, SittingState.COLLECTED, who, "all rooms collected")
 
@@ -167,16 +168,16 @@ def _due(work: Work, deps: Deps) -> list[str]:
     rows = work.rows.execute(
         select(AttemptRow.id, AttemptRow.sitting_id, AttemptRow.closes_at)
         .where(AttemptRow.state.in_(UNDER_WAY), AttemptRow.closes_at <= work.now)
-        .order_by(AttemptRow.closes_at)
+        .order_by(AttemptRow.id)
     )
     return [row.id for row in rows if _grace_over(work, deps, row.sitting_id, row.closes_at)]
 
 
 def _due_sealing(work: Work, deps: Deps) -> list[str]:
     rows = work.rows.execute(
-        select(AttemptRow.id, AttemptRow.sitting_id, AttemptRow.theory_closes_at).where(
-            AttemptRow.state == AttemptState.THEORY.value, AttemptRow.theory_closes_at <= work.now
-        )
+        select(AttemptRow.id, AttemptRow.sitting_id, AttemptRow.theory_closes_at)
+        .where(AttemptRow.state == AttemptState.THEORY.value, AttemptRow.theory_closes_at <= work.now)
+        .order_by(AttemptRow.id)
     )
     return [row.id for row in rows if _grace_over(work, deps, row.sitting_id, row.theory_closes_at)]
 
@@ -225,10 +226,14 @@ def _still_open(work: Work, deps: Deps, room_id: int) -> bool:
 def _attempts_of(work: Work, room_id: int, states: tuple[AttemptState, ...]) -> list[AttemptRow]:
     return list(
         work.rows.scalars(
-            select(AttemptRow).where(
+            select(AttemptRow)
+            .where(
                 AttemptRow.sitting_room_id == room_id,
                 AttemptRow.state.in_([state.value for state in states]),
             )
+            .order_by(AttemptRow.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
     )
 

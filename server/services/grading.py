@@ -1,6 +1,6 @@
 """What graders read: submissions with source and runs, scores with parts; and judging once more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.results import result_view
-from server.services.scoring import counted, judged_by_task
+from server.services.scoring import Judged, counted, judged_by_task
 from server.services.shelf import SittingForm
 from server.services.sittings import sitting_in_scope
 from server.services.views import RunView, ScoreEntry, ScoreView, SubmissionEntry, SubmissionView
@@ -32,7 +32,7 @@ def submissions(deps: Deps, actor: Actor, sitting_id: int) -> list[SubmissionEnt
             .where(SubmissionRow.sitting_id == sitting.id)
             .order_by(SubmissionRow.at.desc())
         ).all()
-        counting = _counting(work, form, {row[0].attempt_id for row in rows})
+        counting = _counting(form, [(row, judgement) for row, judgement, _ in rows])
         return [
             _entry(form, row, judgement, number, counts=row.id in counting) for row, judgement, number in rows
         ]
@@ -46,7 +46,8 @@ def submission(deps: Deps, actor: Actor, submission_id: str) -> SubmissionView:
         runs = work.rows.scalars(
             select(RunRow).where(RunRow.judgement_id == judgement.id).order_by(RunRow.position)
         )
-        counts = row.id in _counting(work, form, {attempt.id})
+        of_attempt = [pair for pairs in judged_by_task(work, attempt.id).values() for pair in pairs]
+        counts = row.id in _counting(form, of_attempt)
         return SubmissionView(
             entry=_entry(form, row, judgement, attempt.candidate_number, counts=counts),
             files=dict(row.files),
@@ -92,6 +93,8 @@ def rejudge(deps: Deps, actor: Actor, submission_id: str, reason: str) -> Submis
         raise InvalidInput("a reason is needed", field="reason")
     with deps.store.write() as work:
         row, judgement, attempt = _submission(work, actor, submission_id)
+        work.lock(AttemptRow, attempt.id)
+        judgement = work.lock(JudgementRow, judgement.id)
         if judgement.state == "queued":
             raise Conflict("it is being judged already")
         judgement.state = "queued"
@@ -118,13 +121,12 @@ def _submission(
     return row, work.get(JudgementRow, row.judgement_id), work.get(AttemptRow, row.attempt_id)
 
 
-def _counting(work: Work, form: SittingForm, attempts: set[str]) -> set[str]:
-    """Ids of the submissions that count as things stand."""
-    chosen = [
-        counted(judged, form.policy.practical_counts)
-        for attempt in attempts
-        for judged in judged_by_task(work, attempt).values()
-    ]
+def _counting(form: SittingForm, judged: Iterable[Judged]) -> set[str]:
+    """Ids of the submissions that count as things stand, given all of the attempts in question."""
+    entries: dict[tuple[str, str], list[Judged]] = {}
+    for pair in judged:
+        entries.setdefault((pair[0].attempt_id, pair[0].task), []).append(pair)
+    chosen = [counted(pairs, form.policy.practical_counts) for pairs in entries.values()]
     return {pair[0].id for pair in chosen if pair is not None}
 
 

@@ -42,6 +42,12 @@ def work_once(deps: Deps, sandbox: Sandbox, owner: str, pools: tuple[str, ...] =
         held = claim(work, pools, owner, lease)
     if held is None:
         return False
+    if held.attempt > held.max_attempts:
+        # Its last holder never came back: whatever it did to that process, it does not do to the next.
+        _give_back(
+            deps, held, JobAbandoned(f"given up by {held.max_attempts} workers"), FAULT_WAIT, counts=True
+        )
+        return True
     try:
         with _renewing(deps, held, lease):
             JOBS[held.kind](deps, sandbox, held)
@@ -61,6 +67,10 @@ class FenceLost(Conflict):
     """Another worker took this job over."""
 
 
+class JobAbandoned(Conflict):
+    """Worker after worker went away while holding this job."""
+
+
 def _judge_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
     judgement_id = held.payload["judgement_id"]
     with deps.store.read() as work:
@@ -74,11 +84,13 @@ def _judge_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
     judgement = judge(task, files, sandbox, points_h=maximum_h)
     with deps.store.write() as work:
         _finish(work, held)
-        _write_judgement(work, judgement_id, judgement, held.attempt)
+        _write_judgement(work, judgement_id, judgement, held)
 
 
 def _try_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
     with deps.store.write() as work:
+        if not renew(work, held, timedelta(seconds=deps.settings.lease_s)):
+            raise FenceLost(f"job {held.job_id} has another owner")
         row = work.lock(TryRow, held.payload["try_id"])
         row.state = "running"
         attempt = work.get(AttemptRow, row.attempt_id)
@@ -107,14 +119,16 @@ JOBS: dict[str, Callable[[Deps, Sandbox, Claim], None]] = {
 }
 
 
-def _write_judgement(work: Work, judgement_id: str, judgement: Judgement, attempts: int) -> None:
+def _write_judgement(work: Work, judgement_id: str, judgement: Judgement, held: Claim) -> None:
+    # The attempt first: of two judges that finish together, or one and a hand-in, the later sees the other's.
+    attempt = work.lock(AttemptRow, work.get(JudgementRow, judgement_id).attempt_id)
     row = work.lock(JudgementRow, judgement_id)
     row.state = "done"
     row.verdict = judgement.verdict
     row.score_h = judgement.score_h
     row.image = judgement.image
     row.judge = judgement.judge
-    row.attempts = attempts
+    row.attempts = held.attempt
     row.judged_at = work.now
     work.rows.execute(delete(RunRow).where(RunRow.judgement_id == judgement_id))
     for position, run in enumerate(judgement.runs, 1):
@@ -135,12 +149,11 @@ def _write_judgement(work: Work, judgement_id: str, judgement: Judgement, attemp
             )
         )
     work.rows.flush()
-    attempt = work.get(AttemptRow, row.attempt_id)
     submissions = work.rows.scalars(select(SubmissionRow).where(SubmissionRow.judgement_id == judgement_id))
     for submission in submissions:
         work.announce(room_channel(attempt.sitting_room_id), SubmissionJudged(submission_id=submission.id))
     if attempt.handed_in_at is not None:
-        settle_when_judged(work, attempt.id, f"{judgement_id}:{attempts}")
+        settle_when_judged(work, attempt.id, f"job-{held.job_id}")
 
 
 def readable(output: bytes) -> str:

@@ -34,7 +34,8 @@ def add_candidates(
     """
     roster = [read_roster_row(row, line) for line, row in enumerate(rows, 1)]
     with deps.store.write() as work:
-        sitting = sitting_in_scope(work, actor, sitting_id)
+        sitting_in_scope(work, actor, sitting_id)
+        sitting = work.lock(SittingRow, sitting_id)
         if sitting.state != SittingState.DRAFT:
             raise Conflict("the seating is frozen", sitting_state=sitting.state)
         keys = _document_keys(work, deps, sitting, roster)

@@ -16,7 +16,7 @@ from server.exam.policy_words import ClockFrom, Timing
 from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.attempts import PLACE
-from server.services.clocks import reckon, timing_of
+from server.services.clocks import announce_timer, reckon, timing_of
 from server.services.deps import Deps
 from server.services.shelf import SittingForm
 from server.services.views import ResponseView, SaveAck, WriteResult
@@ -101,9 +101,10 @@ def digest_of(text: str) -> str:
 
 
 def _check_takes_answers(attempt: AttemptRow, form: SittingForm, received_at: datetime) -> None:
-    if AttemptState(attempt.state) not in ANSWERING or attempt.closes_at is None:
+    if AttemptState(attempt.state) not in ANSWERING:
         raise AttemptClosed("the attempt takes no answers", state=attempt.state)
-    if not ledger.accepts_write(received_at, attempt.closes_at, form.policy.grace_ms):
+    ends_at = attempt.closes_at  # None: the clock waits for the first answer
+    if ends_at is not None and not ledger.accepts_write(received_at, ends_at, form.policy.grace_ms):
         raise AttemptClosed("the time is over", state=attempt.state)
 
 
@@ -126,7 +127,8 @@ def _write_one(
     if current is None or write.revision > current.revision:
         _move_forward(work, attempt, current, write, accepted, value, digest)
         _keep_revision(work, attempt.id, write, value, digest, lease)
-        _start_clock_at_first_answer(work, attempt, form)
+        if accepted.answered:
+            _start_clock_at_first_answer(work, attempt, form)
         return WriteResult(item=write.item, revision=write.revision, outcome="saved")
     if write.revision == current.revision:
         if digest == current.digest:
@@ -233,6 +235,7 @@ def _start_clock_at_first_answer(work: Work, attempt: AttemptRow, form: SittingF
     if form.policy.clock_from is ClockFrom.FIRST_ANSWER and attempt.base_at is None:
         attempt.base_at = work.now
         reckon(work, attempt, form.policy)
+        announce_timer(work, attempt, "first_answer")
 
 
 def _answer_with_current(write: Write, current: ResponseRow, outcome: str) -> WriteResult:

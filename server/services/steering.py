@@ -192,7 +192,10 @@ def _chosen(
 ) -> list[AttemptRow]:
     """The named attempts of this room, or all in `states`; a foreign or finished one is refused by id."""
     rows = work.rows.scalars(
-        select(AttemptRow).where(AttemptRow.sitting_room_id == room.id).with_for_update()
+        select(AttemptRow)
+        .where(AttemptRow.sitting_room_id == room.id)
+        .order_by(AttemptRow.id)  # everybody who locks several does so in this order
+        .with_for_update()
     )
     here = {row.id: row for row in rows}
     if attempts is None:
@@ -206,13 +209,14 @@ def _chosen(
 
 
 def _credit_ms(minutes: Decimal, policy: PolicyProfile, actor: Actor) -> int:
-    if minutes <= 0:
+    ms = int(minutes * 60_000)
+    if ms < 1:
         raise InvalidInput("time is given, not taken", field="minutes")
     chief = actor.role in (Role.CHIEF, Role.ADMIN)
     limit = policy.extend_chief_max_minutes if chief else policy.extend_invigilator_max_minutes
     if minutes > limit:
         raise Forbidden(f"you may give at most {limit} minutes at a time", limit_minutes=str(limit))
-    return int(minutes * 60_000)
+    return ms
 
 
 def _required_reason(reason: str) -> str:

@@ -30,7 +30,7 @@ def test_the_limits_count_from_the_start_of_the_room() -> None:
 def test_nobody_hands_in_before_the_early_limit() -> None:
     with pytest.raises(TooEarly) as refused:
         leave(59.999)
-    assert refused.value.fields == {"rule": "time", "from_at": START + timedelta(minutes=60)}
+    assert refused.value.fields == {"rule": "time", "hand_in_from": START + timedelta(minutes=60)}
     leave(60)
 
 
