@@ -6,4 +6,5 @@ pytest_plugins = (
     "tests.support.databases",
     "tests.support.engine",
     "tests.support.chromium",
+    "tests.support.cast",
 )
