@@ -1,6 +1,6 @@
 # Kaohe's commands. Each one first makes the machine ready (deploy/setup), which is quick when nothing is to be done.
 
-PORT ?= 8000
+PORT ?= $(or $(KAOHE_PORT),8000)
 # The first Python that is new enough; name another with `make PYTHON=/path/to/python3 ...`.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
