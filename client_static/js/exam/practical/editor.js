@@ -54,7 +54,7 @@ function codeEditor(place, told, codemirror) {
       doc: file.text,
       extensions: [
         common, protectedLines(codemirror, file.protected), EditorState.readOnly.of(file.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": file.label, "aria-readonly": String(file.readOnly) }),
+        EditorView.contentAttributes.of({ "aria-label": file.label, "aria-readonly": String(file.readOnly), tabindex: "0" }),
       ],
     }));
   }
