@@ -38,6 +38,7 @@ BUNDLED = Stamp(
 def prepare(*, with_packages: bool) -> None:
     """Have `vendor/` built from the lock; `with_packages` also keeps node_modules (type checker, axe)."""
     if not BUNDLED.holds() or (with_packages and not FETCHED.holds()):
+        _node_and_npm()  # where Node itself has to come first, that is a line of its own
         if not FETCHED.holds():
             with step("fetch the browser's third-party code and the print font by lock file"):
                 fetch(CLIENT)

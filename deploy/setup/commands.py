@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from deploy.setup.places import LOGS, ROOT
@@ -66,17 +67,22 @@ def tail(log: Path, began_at: int = 0) -> str:
     return "\n".join(lines[-SHOWN_LINES:])
 
 
+@cache
 def as_root() -> list[str] | None:
-    """What to put before a command that needs root: nothing for root, sudo where there is one, else None.
+    """What to put before a command that needs root: nothing for root, sudo where it lets this user, else None.
 
-    Without a terminal sudo must not ask for a password: then it fails and says so.
+    On a terminal sudo may ask for the password, once and here; without one it must not.
     """
     if os.geteuid() == 0:
         return []
     sudo = find("sudo")
     if sudo is None:
         return None
-    return [sudo] if sys.stdin.isatty() else [sudo, "-n"]
+    command = [sudo] if sys.stdin.isatty() else [sudo, "-n"]
+    allowed = subprocess.run(
+        [*command, "-v"], stderr=None if sys.stdin.isatty() else subprocess.DEVNULL, check=False
+    )
+    return command if allowed.returncode == 0 else None
 
 
 def _shown(command: Sequence[str | Path]) -> str:
