@@ -1,0 +1,143 @@
+"""The web process put together: use cases, HTTP, Socket.IO and the threads of the live side."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_socketio import SocketIO  # type: ignore[import-untyped]
+
+from server.clock import Clock, system_clock
+from server.config import Settings
+from server.edge.context import EXTENSION, Parts
+from server.edge.events import EXAM, ROOM, catalogue
+from server.edge.logs import configure_logs
+from server.edge.metering import Meters
+from server.edge.openapi import describe
+from server.edge.origins import Origins
+from server.live.running import Live
+from server.services.deps import Deps
+from server.web import headers, locale, refusals, rendering, routing
+from server.web.static import static_folder
+from server.web.texts import load_texts
+from server.wiring import wire
+
+LARGEST_FRAME = 512 * 1024  # a batch of answers may hold every file of a task
+PING_EVERY_S = 10
+PING_PATIENCE_S = 15
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a WSGI server calls; `close` ends its threads and gives the database back."""
+
+    flask: Flask
+    io: SocketIO
+    deps: Deps
+    live: Live
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """One request, or one socket for as long as it is open."""
+        return self.flask(environ, start_response)
+
+    def close(self) -> None:
+        """Stop what was started."""
+        self.live.stop()
+        self.deps.passwords.close()
+        self.deps.store.engine.dispose()
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock = system_clock,
+    *,
+    sandbox_probe: Callable[[], list[str]] | None = None,
+    start_live: bool = True,
+) -> Application:
+    """The serving process on a database that is up to date.
+
+    Args:
+        sandbox_probe: reasons why programs cannot be run here, for /readyz.
+        start_live: False leaves the threads out; a test then takes their steps itself.
+
+    Raises:
+        Undeclared: a route or a socket event has no access policy.
+    """
+    configure_logs()
+    deps = wire(settings, clock)
+    origins, meters = Origins(settings.public_origin), Meters()
+    app = Flask("server.web", template_folder=str(TEMPLATES), static_folder=None)
+    io = _socket_server(app, origins)
+    live = Live(deps, origins, meters, io)
+    parts = Parts(
+        deps=deps,
+        origins=origins,
+        meters=meters,
+        heard=live.heard,
+        stopped_loops=lambda: live.stopped_loops,
+        open_sockets=lambda: {name: float(live.sockets.count(name)) for name in (EXAM, ROOM)},
+        sandbox_probe=sandbox_probe,
+    )
+    app.extensions[EXTENSION] = parts
+    parts.openapi.update(describe(routing.operations()))
+    parts.events.update(catalogue(live.commands))
+    _install_web(app, meters)
+    if start_live:
+        live.start()
+    return Application(flask=app, io=io, deps=deps, live=live)
+
+
+def _install_web(app: Flask, meters: Meters) -> None:
+    texts = load_texts(static_folder() / "text")
+    routing.install(app)
+    rendering.install(app, texts)
+    refusals.install(app, texts)
+
+    def finish(response: Response) -> Response:
+        meters.add(
+            "http_requests_total",
+            endpoint=request.endpoint or "none",
+            method=request.method if request.endpoint else "any",
+            code=str(response.status_code),
+        )
+        return headers.add_headers(locale.keep_choice(response))
+
+    app.after_request(finish)
+
+
+def _socket_server(app: Flask, origins: Origins) -> SocketIO:
+    def allows(origin: str, environ: dict[str, Any]) -> bool:
+        return origins.allows(origin, environ.get("HTTP_HOST", ""))
+
+    return SocketIO(
+        app,
+        async_mode="threading",  # nothing is monkey-patched: Docker, SQLite and argon2 behave as usual
+        async_handlers=False,  # a client's events are answered in their order, in the thread that read them
+        manage_session=False,
+        cors_allowed_origins=allows,
+        max_http_buffer_size=LARGEST_FRAME,
+        ping_interval=PING_EVERY_S,
+        ping_timeout=PING_PATIENCE_S,
+        json=CompactJson,
+    )
+
+
+class CompactJson:
+    """JSON as the packets of Socket.IO carry it; NaN and numbers too large are refused both ways."""
+
+    @staticmethod
+    def dumps(value: Any, **_options: Any) -> str:
+        """Compact text."""
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+    @staticmethod
+    def loads(text: str | bytes, **_options: Any) -> Any:
+        """Raises ValueError for what is no JSON."""
+        return json.loads(text, parse_constant=_refuse)
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")

@@ -1,0 +1,66 @@
+"""Stands before every route: declared policies, who calls, and that a change really comes from our pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, g, request
+
+from server.edge.context import Call, parts
+from server.edge.identity import COOKIE, CSRF_HEADER, SAFE_METHODS, actor_of, check_csrf
+from server.edge.policies import Policy
+from server.errors import Forbidden
+
+LONGEST_ADDRESS = 60
+
+
+class Undeclared(RuntimeError):
+    """A route or a socket event has no access policy; the server does not start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the guard asks at one endpoint; `largest` bounds the body in bytes."""
+
+    policy: Policy
+    largest: int = 0
+
+
+def install(app: Flask, doors: Mapping[str, Door]) -> None:
+    """Guard `app`.
+
+    Raises:
+        Undeclared: naming the routes without a door.
+    """
+    missing = sorted({str(rule) for rule in app.url_map.iter_rules() if rule.endpoint not in doors})
+    if missing:
+        raise Undeclared(f"no access policy for {', '.join(missing)}")
+
+    def check() -> None:
+        look_at_request(doors)
+
+    app.before_request(check)
+
+
+def look_at_request(doors: Mapping[str, Door]) -> None:
+    """Fill `g.call` and let the request pass, or raise NotSignedIn or Forbidden."""
+    here = parts()
+    received_at = here.deps.clock()
+    actor = actor_of(here.deps, request.cookies.get(COOKIE))
+    g.call = Call(
+        deps=here.deps,
+        actor=actor,
+        address=(request.remote_addr or "")[:LONGEST_ADDRESS],
+        received_at=received_at,
+    )
+    if request.endpoint is None:
+        return  # no such route: Flask answers 404 or 405 next
+    door = doors[request.endpoint]
+    request.max_content_length = door.largest
+    door.policy.check(actor)
+    if request.method not in SAFE_METHODS:
+        if not here.origins.allows_request(request.headers, request.host):
+            raise Forbidden("this request comes from a page of another origin")
+        if actor is not None and not door.policy.is_public:
+            check_csrf(here.deps, actor, request.headers.get(CSRF_HEADER))
+    if actor is not None:
+        here.heard(actor)

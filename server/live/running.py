@@ -1,0 +1,108 @@
+"""The live side put together: namespaces, and the threads that tail, tick, fold, flush and sweep."""
+
+import threading
+from typing import Any
+
+from flask_socketio import SocketIO  # type: ignore[import-untyped]
+
+from server.edge.events import EXAM, ROOM, Command
+from server.edge.metering import Meters
+from server.edge.origins import Origins
+from server.live.board import LiveBoards
+from server.live.exam_namespace import ExamNamespace
+from server.live.loops import Loop, every
+from server.live.namespaces import Wiring
+from server.live.presence import Presence, Seen
+from server.live.room_namespace import RoomNamespace
+from server.live.sockets import Sockets
+from server.live.sweeping import SWEEP_EVERY_S, Sweeper
+from server.live.tail import Tail
+from server.live.telling import Teller
+from server.services.actors import Actor
+from server.services.collecting import close_due, note_presence
+from server.services.deps import Deps
+from server.services.listening import rooms_of
+from server.store.doorbell import Bell
+
+TICK_EVERY_S = 0.5
+FOLD_EVERY_S = 0.2
+FLUSH_EVERY_S = 2.0
+FACTS = "facts"
+
+
+class Live:
+    """Started once per serving process, after its database is ready."""
+
+    def __init__(self, deps: Deps, origins: Origins, meters: Meters, io: SocketIO) -> None:
+        self._deps = deps
+        self._io = io
+        self._meters = meters
+        self.sockets = Sockets()
+        self.presence = Presence(deps.clock, self._keep_presence)
+        self.boards = LiveBoards(deps, self._emit)
+        wiring = Wiring(
+            deps=deps, origins=origins, meters=meters, sockets=self.sockets, presence=self.presence
+        )
+        self.namespaces = (ExamNamespace(EXAM, wiring), RoomNamespace(ROOM, wiring, self.boards))
+        for namespace in self.namespaces:
+            io.server.register_namespace(namespace)
+        self._loops: list[Loop] = []
+        self._tail: Tail | None = None
+
+    @property
+    def commands(self) -> list[Command]:
+        """Every event that clients may send."""
+        return [command for namespace in self.namespaces for command in namespace.commands]
+
+    def heard(self, actor: Actor) -> None:
+        """A request of this person arrived over plain HTTP."""
+        if actor.attempt_id is not None:
+            self.presence.heard(actor.attempt_id)
+
+    def start(self) -> None:
+        """Start the threads; facts written from now on are told."""
+        teller = Teller(self._deps, self.sockets, self.boards, self._meters, self._emit, self._disconnect)
+        tail = Tail(self._deps, Bell(self._deps.settings.runtime_dir, (FACTS,)), teller.tell)
+        sweeper = Sweeper(self._deps, self.sockets, self._disconnect)
+        self._tail = tail
+        self._loops = [
+            Loop("tail", tail.step, lambda _stopping: tail.wait()),
+            every("ticker", TICK_EVERY_S, lambda: close_due(self._deps)),
+            every("boards", FOLD_EVERY_S, self.boards.step),
+            Loop("presence", self._flush_presence, self._wait_for_presence),
+            every("sweeper", SWEEP_EVERY_S, sweeper.step),
+        ]
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self) -> None:
+        """End the threads; what is known of presence is written down."""
+        self.presence.changed.set()
+        for loop in self._loops:
+            loop.stop()
+        if self._tail is not None:
+            self._tail.close()
+        self._loops, self._tail = [], None
+
+    @property
+    def stopped_loops(self) -> list[str]:
+        """Names of threads that should run and do not."""
+        return [loop.name for loop in self._loops if not loop.is_alive]
+
+    def _keep_presence(self, seen: Seen) -> None:
+        note_presence(self._deps, seen)
+
+    def _wait_for_presence(self, _stopping: threading.Event) -> None:
+        self.presence.changed.wait(FLUSH_EVERY_S)
+
+    def _flush_presence(self) -> None:
+        attempts = self.presence.flush()
+        if attempts:
+            for room in rooms_of(self._deps, attempts):
+                self.boards.touch(room)
+
+    def _emit(self, event: str, payload: Any, room: str, namespace: str) -> None:
+        self._io.server.emit(event, payload, room=room, namespace=namespace)
+
+    def _disconnect(self, sid: str, namespace: str) -> None:
+        self._io.server.disconnect(sid, namespace=namespace)

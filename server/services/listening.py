@@ -1,0 +1,48 @@
+"""Who may still listen to live events, and to which channels."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+
+from server.services.actors import Actor
+from server.services.clocks import attempt_channel, room_channel
+from server.services.deps import Deps
+from server.store.tables.journal import SignInRow
+from server.store.tables.places import StaffRow
+from server.store.tables.sittings import AttemptRow
+
+AT_ONCE = 500  # hashes in one query
+
+
+def my_channels(deps: Deps, actor: Actor) -> tuple[str, str]:
+    """A candidate's own channel and that of their room."""
+    with deps.store.read() as work:
+        attempt = work.get(AttemptRow, actor.attempt)
+        return attempt_channel(attempt.id), room_channel(attempt.sitting_room_id)
+
+
+def rooms_of(deps: Deps, attempt_ids: Collection[str]) -> set[int]:
+    """The sitting-rooms of these attempts."""
+    with deps.store.read() as work:
+        rooms = select(AttemptRow.sitting_room_id).where(AttemptRow.id.in_(sorted(attempt_ids)))
+        return set(work.rows.scalars(rooms.distinct()))
+
+
+def still_signed_in(deps: Deps, token_hashes: Collection[str]) -> set[str]:
+    """Those of these sign-ins that are neither ended, nor over, nor of staff who left."""
+    asked = sorted(set(token_hashes))
+    found: set[str] = set()
+    with deps.store.read() as work:
+        for start in range(0, len(asked), AT_ONCE):
+            rows = work.rows.scalars(
+                select(SignInRow.token_hash)
+                .outerjoin(StaffRow, StaffRow.id == SignInRow.staff_id)
+                .where(
+                    SignInRow.token_hash.in_(asked[start : start + AT_ONCE]),
+                    SignInRow.revoked_at.is_(None),
+                    SignInRow.expires_at > work.now,
+                    or_(SignInRow.staff_id.is_(None), StaffRow.active),
+                )
+            )
+            found.update(rows)
+    return found

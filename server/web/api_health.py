@@ -1,0 +1,58 @@
+"""Health for load balancers, metrics for operators, and the documents that describe API and events."""
+
+from flask import request
+
+from server.edge.context import Call, parts
+from server.edge.models_health import Alive, Document, Readiness
+from server.edge.operations import Api, Reply
+from server.edge.policies import public
+from server.errors import NotFound
+from server.services.readiness import PartReadiness, queue_depth, readiness
+
+api = Api("health")
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
+LOOPBACK = ("127.", "::1")
+
+
+@api("GET", "/healthz", public, response=Alive)
+def healthz(call: Call) -> object:
+    """This process answers."""
+    return {"alive": True}
+
+
+@api("GET", "/readyz", public, response=Readiness, errors=(503,))
+def readyz(call: Call) -> Reply:
+    """Whether every part an exam needs is ready; 503 when one is not."""
+    found = readiness(call.deps, parts().sandbox_probe)
+    found += [PartReadiness(part=name, ready=False, why="not running") for name in parts().stopped_loops()]
+    ready = all(part.ready for part in found)
+    shown = [
+        {"part": part.part, "ready": part.ready, "why": part.why if _is_here(call) else ""} for part in found
+    ]
+    return Reply(value={"ready": ready, "parts": shown}, code=200 if ready else 503)
+
+
+@api("GET", "/metrics", public, media_type=METRICS, errors=(404,))
+def metrics(call: Call) -> Reply:
+    """Counters for Prometheus; only for operators on this machine."""
+    if not _is_here(call):
+        raise NotFound("no such page")
+    jobs = {f"{pool}_{state}": float(count) for (pool, state), count in queue_depth(call.deps).items()}
+    return Reply(value=parts().meters.text({"jobs": jobs, "sockets": parts().open_sockets()}).encode())
+
+
+@api("GET", "/api/openapi.json", public, response=Document)
+def openapi(call: Call) -> object:
+    """This description."""
+    return parts().openapi
+
+
+@api("GET", "/api/events.json", public, response=Document)
+def events(call: Call) -> object:
+    """Every live event with the schema of its payload."""
+    return parts().events
+
+
+def _is_here(call: Call) -> bool:
+    """True for a program on this machine; a proxy in front speaks for somebody else."""
+    return call.address.startswith(LOOPBACK) and "X-Forwarded-For" not in request.headers

@@ -1,0 +1,86 @@
+"""Rooms of a sitting as invigilators steer and watch them."""
+
+from server.edge.context import Call
+from server.edge.models_rooms import (
+    Board,
+    CollectionAsked,
+    CreditAsked,
+    MessageAnswer,
+    MessageAsked,
+    Reached,
+    RoomStateAsked,
+)
+from server.edge.models_sittings import SittingRoomAnswer, SittingRooms
+from server.edge.operations import Api
+from server.edge.policies import steerers, watchers
+from server.services import boards, steering
+
+api = Api("rooms")
+
+
+@api("GET", "/api/sitting-rooms", watchers, response=SittingRooms)
+def my_rooms(call: Call) -> object:
+    """The rooms one steers or watches."""
+    return {"sitting_rooms": steering.my_sitting_rooms(call.deps, call.who)}
+
+
+@api("GET", "/api/sitting-rooms/<row:room_id>/board", watchers, response=Board)
+def board(call: Call, room_id: int) -> object:
+    """The room as it is."""
+    return boards.board(call.deps, call.who, room_id)
+
+
+@api(
+    "PUT",
+    "/api/sitting-rooms/<row:room_id>/state",
+    steerers,
+    body=RoomStateAsked,
+    response=SittingRoomAnswer,
+    errors=(409,),
+)
+def set_state(call: Call, room_id: int, body: RoomStateAsked) -> object:
+    """Admit candidates, start the sitting for the room, or collect it."""
+    room = steering.set_room_state(call.deps, call.who, room_id, body.state, body.reason)
+    return {"sitting_room": room}
+
+
+@api(
+    "POST",
+    "/api/sitting-rooms/<row:room_id>/credits",
+    steerers,
+    body=CreditAsked,
+    response=Reached,
+    status=201,
+    errors=(409,),
+)
+def grant_credit(call: Call, room_id: int, body: CreditAsked) -> object:
+    """Give time to some or to all; their clocks move at once."""
+    reached = steering.grant_credit(call.deps, call.who, room_id, body.minutes, body.reason, body.attempts)
+    return {"attempts": reached}
+
+
+@api(
+    "POST",
+    "/api/sitting-rooms/<row:room_id>/messages",
+    steerers,
+    body=MessageAsked,
+    response=MessageAnswer,
+    status=201,
+)
+def send_message(call: Call, room_id: int, body: MessageAsked) -> object:
+    """Tell the room or one candidate something."""
+    return {"message": steering.send_message(call.deps, call.who, room_id, body.text, body.attempt)}
+
+
+@api(
+    "POST",
+    "/api/sitting-rooms/<row:room_id>/collections",
+    steerers,
+    body=CollectionAsked,
+    response=Reached,
+    status=201,
+    errors=(409,),
+)
+def collect(call: Call, room_id: int, body: CollectionAsked) -> object:
+    """Take in the work of some or of the whole room."""
+    return {"attempts": steering.collect(call.deps, call.who, room_id, body.reason, body.attempts)}

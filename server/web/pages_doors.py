@@ -1,0 +1,39 @@
+"""The doors: candidate sign-in, the exam page, staff sign-in, and staff home by role."""
+
+from flask import request
+
+from server.edge.context import Call
+from server.edge.policies import any_staff, candidate, public
+from server.web.pages import Pages, render
+
+pages = Pages("doors")
+
+
+@pages("/", public)
+def candidate_door(_call: Call) -> str:
+    """Candidates sign in here."""
+    return render("sign_in.html")
+
+
+@pages("/exam", candidate)
+def exam(_call: Call) -> str:
+    """The candidate's one page; its modules draw the step the attempt is in."""
+    return render("exam.html")
+
+
+@pages("/staff/sign-in", public)
+def staff_door(_call: Call) -> str:
+    """Staff sign in here; `?next=` names a page of ours to go on to."""
+    return render("staff_sign_in.html", next=_local(request.args.get("next", "")))
+
+
+@pages("/staff", any_staff)
+def staff_home(_call: Call) -> str:
+    """Home: where this role works."""
+    return render("staff/home.html")
+
+
+def _local(path: str) -> str:
+    """`path` when it can only lead to this site, else nothing."""
+    harmless = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if harmless and "\\" not in path else ""

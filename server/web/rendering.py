@@ -1,0 +1,38 @@
+"""What every template sees: the words, the language, the nonce and who is signed in."""
+
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from server.services.markup import highlight_code
+from server.web.headers import nonce
+from server.web.locale import locale
+from server.web.pages import person
+from server.web.texts import Texts
+from server.web.visible import visible
+
+
+def install(app: Flask, texts: Texts) -> None:
+    """Give `app`'s templates `t`, `texts`, `locale`, `csp_nonce` and `user`."""
+
+    def t(key: str, **values: object) -> str:
+        return texts.say(locale(), key, **values)
+
+    def texts_for(*areas: str) -> dict[str, str]:
+        return texts.of_areas(locale(), areas)
+
+    def context() -> dict[str, Any]:
+        user = person()
+        if user is not None:
+            user["role_title"] = t(user["role_key"])
+        return {"locale": locale(), "csp_nonce": nonce(), "user": user}
+
+    app.jinja_env.globals.update(t=t, texts=texts_for)
+    app.jinja_env.filters.update(visible=visible, python_html=python_html)
+    app.context_processor(context)
+
+
+def python_html(source: str) -> Markup:
+    """Python source with Pygments' short classes, escaped by it."""
+    return Markup(highlight_code(source))  # noqa: S704 - made by the highlighter, which escapes
