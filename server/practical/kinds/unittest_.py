@@ -6,6 +6,7 @@ pass is fixed beforehand: exactly this method, run once, without failure, error 
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from question_bank.tasks import File, Task
@@ -59,7 +60,8 @@ def judge_method(
 
 
 def _finding(relayed: Relayed, served: Outcome | None, author: Outcome) -> Finding:
-    cost = served or author
+    # Of the candidate's side only frames came by its output; what it printed was printed by the test.
+    cost = replace(served or author, stdout=author.stderr, stderr=served.stderr if served else b"")
     if served is not None and served.ended in LIMIT_ENDS:
         verdict = limit_verdict(served) or Verdict.TLE
         return found(cost, verdict, reason(served))
