@@ -78,10 +78,9 @@ def as_root() -> list[str] | None:
     sudo = find("sudo")
     if sudo is None:
         return None
-    command = [sudo] if sys.stdin.isatty() else [sudo, "-n"]
-    allowed = subprocess.run(
-        [*command, "-v"], stderr=None if sys.stdin.isatty() else subprocess.DEVNULL, check=False
-    )
+    asks = sys.stdin.isatty()
+    command = [sudo] if asks else [sudo, "-n"]
+    allowed = subprocess.run([*command, "true"], stderr=None if asks else subprocess.DEVNULL, check=False)
     return command if allowed.returncode == 0 else None
 
 
