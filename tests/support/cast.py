@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.config import Settings
-from server.exam.words import Role
+from server.exam.words import Role, Section
 from server.services import attempts, banks, collecting, rosters, saving, setting_up, sittings, steering
 from server.services.actors import Actor
 from server.services.deps import Deps
@@ -162,7 +162,7 @@ class Hall:
 
     def practise(self, seated: Seated) -> None:
         """On to the practical paper."""
-        attempts.change_section(self.deps, seated.actor, attempts.Section.PRACTICAL)
+        attempts.change_section(self.deps, seated.actor, Section.PRACTICAL)
 
     def judge(self, sandbox: ScriptedSandbox | None = None) -> int:
         """Let one judge work until nothing is left to do now; says how many jobs it saw."""

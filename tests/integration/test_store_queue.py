@@ -1,0 +1,203 @@
+"""The queue: one holder per job, taken over when silent, and a holder that lost it writes nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from server.store.engine import open_engine
+from server.store.migrating import upgrade
+from server.store.queue import Claim, claim, depth, finish, give_back, renew
+from server.store.tables.judging import JobRow
+from server.store.work import Store
+from tests.support.cast import FakeClock
+
+LEASE = timedelta(seconds=30)
+POOLS = ("try", "judge")
+
+
+class Queue:
+    """The queue on one database, with verbs that are a transaction each."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.clock = FakeClock()
+        self.engine = open_engine(url, pool_size=16)
+        self.store = Store(self.engine, self.clock, lambda _: None)
+
+    def add(self, key: str, pool: str = "judge", priority: int = 0) -> None:
+        with self.store.write() as work:
+            work.enqueue("judge", pool, key, {"key": key}, priority=priority)
+
+    def claim(self, owner: str = "one", pools: tuple[str, ...] = POOLS) -> Claim | None:
+        with self.store.write() as work:
+            return claim(work, pools, owner, LEASE)
+
+    def held(self, owner: str = "one") -> Claim:
+        found = self.claim(owner)
+        assert found is not None
+        return found
+
+    def finish(self, held: Claim) -> bool:
+        with self.store.write() as work:
+            return finish(work, held)
+
+    def renew(self, held: Claim) -> bool:
+        with self.store.write() as work:
+            return renew(work, held, LEASE)
+
+    def give_back(self, held: Claim, wait_s: float = 5, *, counts: bool = True) -> bool:
+        with self.store.write() as work:
+            return give_back(work, held, "why", timedelta(seconds=wait_s), counts=counts)
+
+    def job(self, key: str) -> JobRow:
+        with self.store.read() as work:
+            return work.rows.scalars(select(JobRow).where(JobRow.dedupe_key == key)).one()
+
+
+@pytest.fixture
+def queue(database_url: str, tmp_path: Path) -> Iterator[Queue]:
+    made = Queue(database_url)
+    upgrade(made.engine)
+    yield made
+    made.engine.dispose()
+
+
+def test_an_empty_queue_gives_nothing(queue: Queue) -> None:
+    assert queue.claim() is None
+
+
+def test_a_claimed_job_is_nobody_elses_and_done_is_done(queue: Queue) -> None:
+    queue.add("a")
+    held = queue.held()
+    assert (held.payload, held.attempt, held.fence) == ({"key": "a"}, 1, 1)
+    assert queue.claim("two") is None
+    assert queue.finish(held)
+    assert queue.claim("two") is None
+    assert (queue.job("a").state, queue.job("a").error) == ("done", None)
+    assert not queue.finish(held)
+
+
+def test_the_urgent_come_first_and_equals_in_their_order(queue: Queue) -> None:
+    queue.add("first")
+    queue.add("second")
+    queue.add("pressed", pool="try", priority=10)
+    queue.add("settle", priority=1)
+    keys = [queue.held().payload["key"] for _ in range(4)]
+    assert keys == ["pressed", "settle", "first", "second"]
+
+
+def test_a_worker_sees_only_its_pools(queue: Queue) -> None:
+    queue.add("slow", pool="judge")
+    assert queue.claim(pools=("try",)) is None
+    assert queue.claim(pools=("judge",)) is not None
+
+
+def test_asking_twice_for_the_same_changes_nothing_even_when_it_is_done(queue: Queue) -> None:
+    queue.add("same")
+    queue.add("same", priority=5)
+    held = queue.held()
+    assert queue.claim() is None
+    assert queue.job("same").priority == 0
+    queue.finish(held)
+    queue.add("same")
+    assert queue.claim() is None
+
+
+def test_a_silent_holder_is_relieved_after_its_lease_and_not_before(queue: Queue) -> None:
+    queue.add("a")
+    queue.held("one")
+    queue.clock.forward(seconds=30)
+    assert queue.claim("two") is None
+    queue.clock.forward(seconds=0.001)
+    taken = queue.held("two")
+    assert (taken.fence, taken.attempt) == (2, 2)
+
+
+def test_renewing_keeps_the_job(queue: Queue) -> None:
+    queue.add("a")
+    held = queue.held("one")
+    for _ in range(3):
+        queue.clock.forward(seconds=20)
+        assert queue.renew(held)
+    assert queue.claim("two") is None
+
+
+def test_a_zombie_neither_finishes_nor_renews_nor_gives_back(queue: Queue) -> None:
+    """The fence: once taken over, the first holder's word counts for nothing."""
+    queue.add("a")
+    zombie = queue.held("one")
+    queue.clock.forward(seconds=31)
+    holder = queue.held("two")
+    for attempt in (queue.finish, queue.renew, queue.give_back):
+        assert not attempt(zombie)
+    row = queue.job("a")
+    assert (row.state, row.owner, row.fence, row.error) == ("running", "two", holder.fence, None)
+    assert queue.finish(holder)
+    assert not queue.give_back(zombie)
+    assert queue.job("a").state == "done"
+
+
+def test_a_job_given_back_waits_and_fails_for_people_when_its_attempts_are_used_up(queue: Queue) -> None:
+    queue.add("a")
+    for attempt in range(1, 5):
+        held = queue.held()
+        assert held.attempt == attempt
+        assert queue.give_back(held, wait_s=5)
+        assert queue.claim() is None
+        queue.clock.forward(seconds=5)
+    last = queue.held()
+    assert queue.give_back(last)
+    assert (queue.job("a").state, queue.job("a").error) == ("failed", "why")
+    queue.clock.forward(hours=1)
+    assert queue.claim() is None
+
+
+def test_a_machine_that_was_not_ready_costs_the_job_no_attempt(queue: Queue) -> None:
+    queue.add("a")
+    for _ in range(20):
+        held = queue.held()
+        assert held.attempt == 1
+        assert queue.give_back(held, counts=False)
+        queue.clock.forward(seconds=5)
+    assert queue.job("a").state == "queued"
+
+
+def test_depth_counts_by_pool_and_state(queue: Queue) -> None:
+    for key in "abc":
+        queue.add(key)
+    queue.add("t", pool="try", priority=1)
+    queue.finish(queue.held())
+    queue.held()
+    with queue.store.read() as work:
+        assert depth(work) == {("try", "done"): 1, ("judge", "running"): 1, ("judge", "queued"): 2}
+
+
+def test_many_workers_share_the_jobs_and_no_job_is_held_twice(queue: Queue) -> None:
+    """Six workers as processes would be: each with a store of its own."""
+    for number in range(30):
+        queue.add(f"job-{number}")
+    engines = [open_engine(queue.url, pool_size=1) for _ in range(6)]
+
+    def work_off(number: int) -> list[int]:
+        store = Store(engines[number], queue.clock, lambda _: None)
+        done: list[int] = []
+        while True:
+            with store.write() as work:
+                held = claim(work, POOLS, f"worker-{number}", LEASE)
+            if held is None:
+                return done
+            with store.write() as work:
+                assert finish(work, held)
+            done.append(held.job_id)
+
+    with ThreadPoolExecutor(6) as pool:
+        done = [job for jobs in pool.map(work_off, range(6), timeout=120) for job in jobs]
+    for engine in engines:
+        engine.dispose()
+    assert len(done) == 30
+    assert max(Counter(done).values()) == 1
