@@ -46,5 +46,19 @@ export const button = (label, onclick, attributes = {}) =>
 export function prose(html, attributes = {}) {
   const element = el("div", { class: "prose", ...attributes });
   element.innerHTML = html;
+  for (const listing of element.querySelectorAll("pre")) reachable(listing);
   return element;
+}
+
+const overflowing = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+
+/** Lets the keyboard scroll a listing, but only while there is something to scroll. @template {Element} E @param {E} listing @returns {E} */
+export function reachable(listing) {
+  overflowing.observe(listing);
+  return listing;
 }

@@ -6,6 +6,7 @@ import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { watchTheEnd } from "./ending.js";
 import { preferences } from "./help.js";
+import { refusalWords } from "./refusals.js";
 import { practicalStep } from "./practical/view.js";
 import { confirmStep } from "./steps/confirm.js";
 import { interruptedStep, overStep } from "./steps/halted.js";
@@ -90,7 +91,7 @@ export class Stage {
       notices.withdraw("refusal");
       return true;
     } catch (error) {
-      const words = error instanceof Problem ? t("exam.refused", { reason: error.message }) : t("problem.unreachable");
+      const words = error instanceof Problem ? refusalWords(error) : t("problem.unreachable");
       notices.show({ id: "refusal", words, tone: "warn" });
       link.refresh();
       return false;
@@ -116,7 +117,7 @@ export class Stage {
       try {
         return await STEPS[step](this.#context);
       } catch (error) {
-        const words = error instanceof Problem ? t("exam.refused", { reason: error.message }) : t("exam.unreachable");
+        const words = error instanceof Problem ? refusalWords(error) : t("exam.unreachable");
         if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
         this.#main.replaceChildren(el("p", { class: "exam-loading", role: "status" }, words));
         await new Promise((resolve) => { setTimeout(resolve, ASK_AGAIN_MS); });

@@ -1,7 +1,7 @@
 // @ts-check
 // Knows how the outcome of one run is told: how it ended in words, output, errors, time and memory.
 
-import { el } from "/static/js/dom.js";
+import { el, reachable } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 
 /** @typedef {import("../types.js").TryOutcome} TryOutcome */
@@ -21,7 +21,7 @@ function endedWords({ ended, exit_code: code }, trySeconds) {
 
 /** @param {string} title @param {string} text */
 const block = (title, text) => el("section", { class: "io" },
-  el("h4", {}, title), text === "" ? el("p", { class: "muted small" }, t("run.nothing")) : el("pre", { class: "code", tabindex: "0" }, text));
+  el("h4", {}, title), text === "" ? el("p", { class: "muted small" }, t("run.nothing")) : reachable(el("pre", { class: "code" }, text)));
 
 /** @param {TryOutcome} outcome @param {number} trySeconds */
 export function outcomeView(outcome, trySeconds) {

@@ -3,8 +3,9 @@
 
 import { Problem } from "/static/js/api.js";
 import { tabs } from "/static/js/components/tabs.js";
-import { button, el } from "/static/js/dom.js";
+import { button, el, reachable } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
+import { refusalWords } from "../refusals.js";
 import { outcomeView } from "./outcome.js";
 import { callOf, resultOf } from "./python_literal.js";
 import { tryRun } from "./trying.js";
@@ -13,6 +14,9 @@ import { tryRun } from "./trying.js";
 /** @typedef {import("../types.js").Sample} Sample */
 
 const OWN = "own";
+
+/** @param {Problem} problem */
+const wordsFor = (problem) => (problem.kind === "conflict" ? t("run.busy") : refusalWords(problem));
 
 /** @param {TaskView} task @param {Sample} sample */
 function sampleView(task, { stdin, answer, files, expected_files: expected }) {
@@ -24,7 +28,7 @@ function sampleView(task, { stdin, answer, files, expected_files: expected }) {
     ...Object.entries(expected).map(([path, text]) => [t("run.expected_file", { path }), text]),
   ];
   return blocks.filter(([, text], index) => text !== "" || index === 0).map(([title, text]) => el("section", { class: "io" },
-    el("h4", {}, title), text === "" ? el("p", { class: "muted small" }, t("run.nothing")) : el("pre", { class: "code", tabindex: "0" }, text)));
+    el("h4", {}, title), text === "" ? el("p", { class: "muted small" }, t("run.nothing")) : reachable(el("pre", { class: "code" }, text))));
 }
 
 /**
@@ -60,7 +64,7 @@ export function runPanel({ attempt, live, announce }, task, files) {
       show(outcome === null ? el("p", { class: "notice", "data-tone": "warn" }, t("run.failed")) : outcomeView(outcome, attempt.view.try_seconds));
       announce(outcome === null ? t("run.failed") : t("run.finished"));
     } catch (error) {
-      const words = error instanceof Problem ? t("run.refused", { reason: error.message }) : t("problem.unreachable");
+      const words = error instanceof Problem ? wordsFor(error) : t("problem.unreachable");
       show(el("p", { class: "notice", "data-tone": "warn" }, words));
     }
     run.disabled = false;

@@ -22,7 +22,7 @@ export class Submissions extends EventTarget {
 
   /** @param {string} task */
   of(task) {
-    return this.#all.filter((each) => each.task === task && each.cause === "candidate").sort((a, b) => a.at.localeCompare(b.at));
+    return this.#all.filter((each) => each.task === task && each.cause !== "collected").sort((a, b) => a.at.localeCompare(b.at));
   }
 
   /** @param {string} task @param {Record<string, string>} files @throws {import("/static/js/api.js").Problem | import("/static/js/api.js").Unreachable} */

@@ -3,7 +3,7 @@
 
 import { split } from "/static/js/components/split.js";
 import { tabs } from "/static/js/components/tabs.js";
-import { button, el, prose } from "/static/js/dom.js";
+import { button, el, prose, reachable } from "/static/js/dom.js";
 import { pick, t } from "/static/js/text.js";
 import { PLACE } from "../types.js";
 import { pointsWords } from "../words.js";
@@ -21,7 +21,7 @@ function statement({ number, points, task }, toggleFlag) {
     el("p", { class: "muted small numeric" }, t("practical.limits", { seconds: cpu / 1000, memory }), " ", t("practical.entry", { files: task.entry.join(" ") })),
     prose(pick(task.statement_html)),
     task.protected.length > 0 && el("div", { class: "prose" },
-      el("p", {}, t("practical.protected")), el("pre", { class: "code", tabindex: "0" }, task.protected.join("\n"))));
+      el("p", {}, t("practical.protected")), reachable(el("pre", { class: "code" }, task.protected.join("\n")))));
   return { element, flag };
 }
 

@@ -14,7 +14,7 @@ import { choiceInputs } from "./choices.js";
 /** The program to read; the server colours it and may leave the frame to the page. @param {string} html */
 function listing(html) {
   if (/^\s*<(pre|div)\b/.test(html)) return prose(html);
-  const box = prose("<pre class=\"code\" tabindex=\"0\"><code></code></pre>");
+  const box = prose("<pre class=\"code\"><code></code></pre>");
   /** @type {HTMLElement} */ (box.querySelector("code")).innerHTML = html;
   return box;
 }
