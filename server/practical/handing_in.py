@@ -21,7 +21,8 @@ def unusable(task: Task, files: Mapping[str, bytes]) -> str | None:
     for path in files:
         if not is_safe_path(path):
             return say(f"文件名不可用：{shown(path)}", f"this file name cannot be used: {shown(path)}")
-    laid = dict(laid_files(task, files))
+    cases = (*task.samples, *task.secrets)
+    laid = {path for path, _ in laid_files(task, files)} | {path for case in cases for path, _ in case.files}
     clash = next((path for path in laid for other in laid if other.startswith(f"{path}/")), None)
     if clash is not None:
         return say(f"{shown(clash)} 既是文件又是文件夹", f"{shown(clash)} is a file and a folder")

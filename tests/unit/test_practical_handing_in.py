@@ -3,7 +3,7 @@
 import pytest
 
 from server.practical.handing_in import is_safe_path, laid_files, missing_line, unusable
-from tests.unit.practical_cast import make_task
+from tests.unit.practical_cast import make_case, make_task
 
 
 @pytest.mark.parametrize("path", ["solution.py", "pkg/mod.py", "数据.txt", "a-b c.py"])
@@ -45,6 +45,8 @@ def test_too_many_and_too_large_files_are_refused() -> None:
 def test_a_file_that_takes_the_place_of_a_given_folder_is_refused() -> None:
     task = make_task(attachments=(("names/a.txt", b"Ada"),))
     assert unusable(task, {"solution.py": b"", "names": b""}) is not None
+    case = make_case("secret/01", b"", b"", files=(("in.txt", b"Ada"),))
+    assert unusable(make_task(secrets=(case,)), {"solution.py": b"", "in.txt/x.py": b""}) is not None
 
 
 def test_given_files_win_over_handed_in_ones_and_starters_are_not_laid() -> None:

@@ -2,20 +2,16 @@
 
 from server.practical.checkers.deciding import Checker
 from server.practical.checkers.default import UnknownFlag, default, read_flags
-from server.practical.checkers.exact_lines import exact_lines
 from server.practical.errors import BadTask
 
 
 def choose(name: str) -> Checker:
-    """The checker for `Task.checker`: "default", "exact_lines", or flags of the default one.
+    """The checker for `Task.checker`: "default", or flags of the default one.
 
     Raises:
         BadTask: the flags are unknown.
     """
-    words = name.split()
-    if words == ["exact_lines"]:
-        return exact_lines
     try:
-        return default(read_flags([word for word in words if word != "default"]))
+        return default(read_flags([word for word in name.split() if word != "default"]))
     except UnknownFlag as problem:
         raise BadTask(f"checker: {problem}") from problem
