@@ -1,0 +1,117 @@
+// @ts-check
+// Knows the panel beside the grid: who is chosen, what is known of them, what can be done for them.
+
+import { figures, timeOfDay } from "/static/js/clock.js";
+import { button, el } from "/static/js/dom.js";
+import { listed, t } from "/static/js/text.js";
+import { mark, timeLeft } from "./cell.js";
+import { reachable } from "./commands.js";
+import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatNumber } from "./words.js";
+
+/** @typedef {import("./types.js").Cell} Cell */
+
+export class Chosen {
+  #place;
+  #room;
+  #selection;
+  #commands;
+  #clock;
+  /** @type {HTMLElement | null} */
+  #left = null;
+  #drawn = "";
+
+  /**
+   * @param {HTMLElement} place @param {import("./room.js").Room} room @param {import("./selection.js").Selection} selection
+   * @param {import("./commands.js").Commands | null} commands null: only watching @param {import("/static/js/clock.js").ServerClock} clock
+   */
+  constructor(place, room, selection, commands, clock) {
+    this.#place = place;
+    this.#room = room;
+    this.#selection = selection;
+    this.#commands = commands;
+    this.#clock = clock;
+    selection.addEventListener("change", () => this.#draw());
+    room.addEventListener("changed", () => this.#draw());
+    clock.addEventListener("tick", () => this.#tick());
+  }
+
+  focus() {
+    this.#place.querySelector("button")?.focus();
+  }
+
+  #draw() {
+    const cells = this.#selection.cells();
+    const drawn = JSON.stringify([cells.map(({ remaining_ms: _, ...cell }) => cell), this.#room.board?.sitting_room.state]);
+    if (drawn === this.#drawn) return; // a button under the pointer must not be swapped away
+    this.#drawn = drawn;
+    const held = this.#place.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
+    this.#left = null;
+    this.#place.replaceChildren(...(cells.length === 0 ? this.#nobody() : cells.length === 1 ? this.#one(cells[0]) : this.#several(cells)));
+    if (held) /** @type {HTMLElement | null} */ (this.#place.querySelector(`[data-do="${held}"]`))?.focus();
+    this.#tick();
+  }
+
+  #tick() {
+    const [cell] = this.#selection.cells();
+    if (!this.#left || !cell) return;
+    const left = timeLeft(cell, this.#clock.now());
+    this.#left.textContent = left === null ? "—" : figures(left);
+  }
+
+  #nobody() {
+    const room = this.#room.board?.sitting_room;
+    return [el("header", {}, el("h2", {}, t("board.whole_room_title"))),
+      el("div", { class: "card-body" }, el("p", { class: "muted small" }, t("board.choose_hint"))),
+      this.#commands && room && el("footer", {}, this.#actions(null))].filter((part) => part !== null && part !== undefined);
+  }
+
+  /** @param {Cell} cell */
+  #one(cell) {
+    const look = lookOf(cell);
+    this.#left = el("span", { class: "numeric" });
+    /** @type {[string, import("/static/js/dom.js").Child][]} */
+    const pairs = [
+      [t("board.state"), el("span", { class: "look", "data-look": look }, mark(look), lookWords(look))],
+      [t("board.time_left"), [this.#left, cell.credits_ms > 0 && el("span", { class: "muted" }, ` (${t("board.credited")} ${creditWords(cell.credits_ms)})`)]],
+      [t("board.answered"), el("span", { class: "numeric" }, hasPaper(cell) ? `${cell.answered} / ${cell.total}` : "—")],
+      [t("board.flagged"), el("span", { class: "numeric" }, cell.flagged)],
+      [t("board.submitted"), el("span", { class: "numeric" }, cell.submitted_tasks)],
+      [t("board.last_seen"), el("span", { class: "numeric" }, cell.last_seen_at ? timeOfDay(cell.last_seen_at, true) : "—")],
+    ];
+    return [this.#head(`${seatNumber(cell.number)} ${cell.candidate_name}`, (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
+      el("dl", { class: "particulars card-body" }, pairs.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
+      ...this.#footer([cell])];
+  }
+
+  /** @param {Cell[]} cells */
+  #several(cells) {
+    return [this.#head(t("board.chosen_many", { count: cells.length })),
+      el("div", { class: "card-body" }, el("p", { class: "small" }, listed(cells.map((cell) => `${seatNumber(cell.number)} ${cell.candidate_name}`)))),
+      ...this.#footer(cells)];
+  }
+
+  /** @param {string} title @param {string} [under] */
+  #head(title, under) {
+    return el("header", {}, el("div", {}, el("h2", {}, title), under && el("p", { class: "muted small numeric" }, under)),
+      button(t("board.clear"), () => this.#selection.clear(), { "data-size": "small", "data-tone": "quiet", "data-do": "clear" }));
+  }
+
+  /** @param {Cell[]} cells */
+  #footer(cells) {
+    return this.#commands ? [el("footer", {}, this.#actions(cells))] : [];
+  }
+
+  /** @param {Cell[] | null} cells null: the whole room */
+  #actions(cells) {
+    const commands = this.#commands;
+    if (!commands) return [];
+    const among = cells ?? this.#room.taken();
+    const timed = reachable(among, CREDITABLE).length > 0;
+    const collectable = cells !== null && reachable(cells, COLLECTABLE).length > 0;
+    return [
+      button(cells ? t("board.give_time") : t("board.give_time_all"), () => commands.giveTime(cells && this.#selection.cells()), { disabled: !timed, "data-do": "time" }),
+      button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: among.length === 0, "data-do": "tell" }),
+      cells && button(t("board.collect"), () => commands.collect(this.#selection.cells()), { disabled: !collectable, "data-tone": "danger", "data-do": "collect" }),
+    ];
+  }
+}

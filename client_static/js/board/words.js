@@ -1,0 +1,48 @@
+// @ts-check
+// Knows how a seat is called on the board: which look it has, the word for it, how it is read aloud.
+
+import { t } from "/static/js/text.js";
+
+/** @typedef {import("./types.js").Cell} Cell */
+
+/** In the order of an exam day; "empty" and "spare" are seats without anybody. */
+export const LOOKS = [
+  "not_arrived", "checked_in", "waiting", "theory", "practical", "offline", "paused", "moving", "away",
+  "handed_in", "collected", "absent", "stopped", "superseded",
+];
+
+/** Attempts a credit can reach, and those that can be collected one by one. */
+export const CREDITABLE = new Set(["waiting", "theory", "practical", "paused", "moving", "away"]);
+export const COLLECTABLE = new Set(["theory", "practical", "paused", "moving", "away"]);
+
+/** What a seat shows: its live state, answering told apart by paper. @param {Cell} cell */
+export function lookOf({ live, section, spare }) {
+  if (live === "empty") return spare ? "spare" : "empty";
+  return live === "answering" && section ? section : live;
+}
+
+/** @param {string} look */
+export const lookWords = (look) => ({
+  empty: t("board.look_empty"), spare: t("board.look_spare"), not_arrived: t("board.look_not_arrived"), checked_in: t("board.look_checked_in"),
+  waiting: t("board.look_waiting"), theory: t("board.look_theory"), practical: t("board.look_practical"), offline: t("board.look_offline"),
+  paused: t("board.look_paused"), moving: t("board.look_moving"), away: t("board.look_away"), handed_in: t("board.look_handed_in"),
+  collected: t("board.look_collected"), absent: t("board.look_absent"), stopped: t("board.look_stopped"), superseded: t("board.look_superseded"),
+})[look] ?? look;
+
+/** @param {number} number */
+export const seatNumber = (number) => String(number).padStart(2, "0");
+
+/** "+5", "+2.5" minutes. @param {number} ms */
+export const creditWords = (ms) => t("board.credit", { minutes: Math.round(ms / 6_000) / 10 });
+
+/** The whole cell in one sentence; the running clock is left out, or a reader would never fall silent. @param {Cell} cell */
+export function readAloud(cell) {
+  const parts = [t("board.seat", { number: cell.number }), cell.candidate_name ?? "", lookWords(lookOf(cell))];
+  if (cell.attempt_id && hasPaper(cell)) parts.push(t("board.aloud_progress", { answered: cell.answered, total: cell.total }));
+  if (cell.flagged > 0) parts.push(t("board.aloud_flagged", { count: cell.flagged }));
+  if (cell.credits_ms > 0) parts.push(t("board.aloud_credit", { minutes: Math.round(cell.credits_ms / 6_000) / 10 }));
+  return parts.filter(Boolean).join(t("board.aloud_comma"));
+}
+
+/** Somebody who has (or had) the questions before them. @param {Cell} cell */
+export const hasPaper = ({ state }) => state !== null && !["expected", "checked_in", "waiting", "absent", "superseded"].includes(state);

@@ -1,0 +1,32 @@
+"""What a program wrote, with nothing left unseen: control characters get a picture and a frame."""
+
+import re
+
+from markupsafe import Markup, escape
+
+# Newline and tab lay the text out as the program meant; everything else that draws nothing is shown.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+PICTURES = 0x2400  # the block with a picture for each of the first 32 characters
+DELETE = "\x7f"
+
+
+def visible(text: str) -> Markup:
+    """Escaped HTML of `text` with every control, zero-width and direction character framed and named."""
+    parts: list[str] = []
+    end = 0
+    for found in UNSEEN.finditer(text):
+        parts += (str(escape(text[end : found.start()])), _framed(found.group()))
+        end = found.end()
+    parts.append(str(escape(text[end:])))
+    return Markup("".join(parts))  # noqa: S704 - every part is escaped or one of our own frames
+
+
+def _framed(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f'<span class="unseen" title="{code}">{_picture(character) or code}</span>'
+
+
+def _picture(character: str) -> str:
+    if character < " ":
+        return chr(PICTURES + ord(character))
+    return "\u2421" if character == DELETE else ""
