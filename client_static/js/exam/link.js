@@ -7,6 +7,7 @@ import { Problem } from "/static/js/api.js";
 export class Link extends EventTarget {
   /** @type {number | null} the server's instant (epoch ms) since which nothing was heard */
   lostSince = null;
+  closed = false;
   #attempt;
   #clock;
   #live;
@@ -34,9 +35,18 @@ export class Link extends EventTarget {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.resync(); });
   }
 
+  /** Asks no more: this page is over. */
+  close() {
+    this.closed = true;
+  }
+
   /** Asks for the time; fetches the attempt when it is no longer what this page shows. */
   async resync() {
-    if (!this.#live.connected) return this.refresh();
+    if (this.closed) return;
+    if (!this.#live.connected) {
+      await this.refresh();
+      return;
+    }
     const sentAt = performance.now();
     try {
       const timing = await this.#live.ask("sync_timer", {});
@@ -52,6 +62,7 @@ export class Link extends EventTarget {
 
   /** Fetches the attempt; a refusal means the sign-in is gone, and the page says so by "refused" (detail: Problem). */
   async refresh() {
+    if (this.closed) return;
     try {
       await this.#attempt.refresh();
       this.found();

@@ -10,7 +10,7 @@ const FACTS = ["room_state_changed", "attempt_changed", "timer_synced", "message
 
 /** Emits each fact under its name (detail: its payload), and "connect" and "disconnect". */
 export class Live extends EventTarget {
-  #socket = io("/exam", { autoConnect: false, reconnectionDelay: 500, reconnectionDelayMax: 8_000, randomizationFactor: 0.9 });
+  #socket = io("/exam", { autoConnect: false, reconnectionDelay: 500, reconnectionDelayMax: 5_000, randomizationFactor: 0.9 });
   #lastFrame = 0;
 
   constructor() {
@@ -29,6 +29,11 @@ export class Live extends EventTarget {
     setInterval(() => {
       if (this.connected && performance.now() - this.#lastFrame >= heartbeatS * 1000) this.#emit("beat", {});
     }, (heartbeatS * 1000) / 4);
+  }
+
+  /** The server answers again by another way: connect now instead of after the next delay. */
+  hurry() {
+    if (!this.connected) this.#socket.disconnect().connect();
   }
 
   close() {

@@ -65,6 +65,8 @@ function connect(context, stage) {
   const { attempt, clock, live, link, outbox, responses } = context;
   /** @param {string} reason @param {() => void} [again] */
   const halt = (reason, again) => {
+    if (link.closed) return; // the first reason is the one that tells what happened
+    link.close();
     clock.stop();
     live.close();
     stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, again }));
@@ -90,7 +92,11 @@ function connect(context, stage) {
     const problem = /** @type {CustomEvent} */ (event).detail;
     if (problem.status === 401 || problem.kind === "lease_lost") refused(problem);
   });
-  link.addEventListener("change", () => { if (link.lostSince === null) outbox.retry(SPREAD_MS); });
+  link.addEventListener("change", () => {
+    if (link.lostSince !== null) return;
+    live.hurry();
+    outbox.retry(SPREAD_MS);
+  });
   live.addEventListener("connect", () => outbox.retry(SPREAD_MS));
   live.addEventListener("lease_moved", () => halt("lease_lost"));
   live.addEventListener("message_sent", () => link.refresh());
