@@ -46,8 +46,7 @@ class Application:
     def close(self) -> None:
         """Stop what was started."""
         self.live.stop()
-        self.deps.passwords.close()
-        self.deps.store.engine.dispose()
+        self.deps.close()
 
 
 def create_app(
@@ -55,20 +54,28 @@ def create_app(
     clock: Clock = system_clock,
     *,
     sandbox_probe: Callable[[], list[str]] | None = None,
-    start_live: bool = True,
 ) -> Application:
-    """The serving process on a database that is up to date.
+    """The serving process on a database that is up to date, its threads started.
 
     Args:
         sandbox_probe: reasons why programs cannot be run here, for /readyz.
-        start_live: False leaves the threads out; a test then takes their steps itself.
 
     Raises:
         Undeclared: a route or a socket event has no access policy.
     """
     configure_logs()
-    deps = wire(settings, clock)
-    origins, meters = Origins(settings.public_origin), Meters()
+    application = assemble(wire(settings, clock), sandbox_probe=sandbox_probe)
+    application.live.start()
+    return application
+
+
+def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None) -> Application:
+    """The same around parts that are there already; its threads are not started.
+
+    Raises:
+        Undeclared: a route or a socket event has no access policy.
+    """
+    origins, meters = Origins(deps.settings.public_origin), Meters()
     app = Flask("server.web", template_folder=str(TEMPLATES), static_folder=None)
     io = _socket_server(app, origins)
     live = Live(deps, origins, meters, io)
@@ -85,8 +92,6 @@ def create_app(
     parts.openapi.update(describe(routing.operations()))
     parts.events.update(catalogue(live.commands))
     _install_web(app, meters)
-    if start_live:
-        live.start()
     return Application(flask=app, io=io, deps=deps, live=live)
 
 

@@ -7,4 +7,5 @@ pytest_plugins = (
     "tests.support.engine",
     "tests.support.chromium",
     "tests.support.cast",
+    "tests.support.app",
 )

@@ -13,7 +13,7 @@ from server.services.deps import Deps
 from server.services.views import BoardCell, BoardView
 
 AT_MOST_EVERY_S = 1.0
-LOOK_AGAIN_S = 5.0  # silence makes a seat offline, and silence announces nothing
+LOOK_AGAIN_S = 2.0  # silence makes a seat offline, and silence announces nothing
 
 Emit = Callable[[str, object, str, str], None]  # event, payload, room, namespace
 

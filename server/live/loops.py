@@ -13,15 +13,20 @@ STOP_WITHIN_S = 5.0
 class Loop:
     """Runs `step` until stopped; before each step it calls `wait`, which returns when the step is due.
 
-    `wait` is given the event that is set when the loop shall stop.
+    `wait` is given the event that is set when the loop shall stop; `wake` ends a wait that looks elsewhere.
     """
 
     def __init__(
-        self, name: str, step: Callable[[], object], wait: Callable[[threading.Event], object]
+        self,
+        name: str,
+        step: Callable[[], object],
+        wait: Callable[[threading.Event], object],
+        wake: Callable[[], object] = lambda: None,
     ) -> None:
         self.name = name
         self._step = step
         self._wait = wait
+        self._wake = wake
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -29,9 +34,13 @@ class Loop:
         """Begin."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Ask the thread to end and wait for it."""
+    def ask_to_stop(self) -> None:
+        """The step under way is the last one."""
         self._stopping.set()
+        self._wake()
+
+    def join(self) -> None:
+        """Wait until the thread has ended."""
         if self._thread.is_alive():
             self._thread.join(STOP_WITHIN_S)
 

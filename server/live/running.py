@@ -69,7 +69,7 @@ class Live:
             Loop("tail", tail.step, lambda _stopping: tail.wait()),
             every("ticker", TICK_EVERY_S, lambda: close_due(self._deps)),
             every("boards", FOLD_EVERY_S, self.boards.step),
-            Loop("presence", self._flush_presence, self._wait_for_presence),
+            Loop("presence", self._flush_presence, self._wait_for_presence, self.presence.changed.set),
             every("sweeper", SWEEP_EVERY_S, sweeper.step),
         ]
         for loop in self._loops:
@@ -77,9 +77,11 @@ class Live:
 
     def stop(self) -> None:
         """End the threads; what is known of presence is written down."""
-        self.presence.changed.set()
         for loop in self._loops:
-            loop.stop()
+            loop.ask_to_stop()
+        for loop in self._loops:
+            loop.join()
+        self.presence.flush()
         if self._tail is not None:
             self._tail.close()
         self._loops, self._tail = [], None
