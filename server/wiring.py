@@ -19,8 +19,9 @@ def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     settings.runtime_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.store_url)
+    doorbells = Doorbells(settings.runtime_dir)
     return Deps(
-        store=Store(engine, clock, Doorbells(settings.runtime_dir).ring),
+        store=Store(engine, clock, doorbells.ring),
         clock=clock,
         settings=settings,
         keys=load_keys(settings.var_dir),
@@ -29,6 +30,7 @@ def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
             memory_kib=settings.password_memory_kib,
             passes=settings.password_passes,
         ),
+        on_close=(doorbells.close,),
     )
 
 

@@ -53,7 +53,7 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
         if not worked:
             bell.wait(LOOK_AGAIN_S)
     bell.close()
-    deps.passwords.close()
+    deps.close()
 
 
 if __name__ == "__main__":

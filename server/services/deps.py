@@ -1,6 +1,7 @@
 """What every use case is handed: made once by `server.app`, never looked up."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from server.clock import Clock
@@ -41,3 +42,11 @@ class Deps:
     passwords: Passwords
     shelf: Shelf = field(default_factory=Shelf)
     progress: ProgressFold = field(default_factory=ProgressFold)
+    on_close: tuple[Callable[[], None], ...] = ()
+
+    def close(self) -> None:
+        """Give threads, connections and sockets back."""
+        self.passwords.close()
+        self.store.engine.dispose()
+        for release in self.on_close:
+            release()
