@@ -1,5 +1,6 @@
 """Putting the parts of one process together: settings to Deps, and the sandbox a judge is handed."""
 
+import hashlib
 import socket
 
 from sandbox.docker_sandbox import DockerSandbox
@@ -39,6 +40,7 @@ def docker_sandbox(settings: Settings, owner: str = "kaohe") -> DockerSandbox:
     return DockerSandbox(SandboxSettings(owner=owner, runtime=settings.runtime or None))
 
 
-def judge_owner(name: str) -> str:
-    """A judge process's name on this host, the same after a restart."""
-    return f"{socket.gethostname()}-{name}"
+def judge_owner(settings: Settings, name: str) -> str:
+    """A judge process's name, the same after a restart and another one for every server of this host."""
+    instance = hashlib.sha256(settings.store_url.encode()).hexdigest()[:8]
+    return f"{socket.gethostname()}-{instance}-{name}"

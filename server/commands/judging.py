@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 def main(number: int, tries: bool) -> None:
     """Judge process NUMBER of this host."""
     pools = TRIES if tries else ALL
-    run_judge(Settings(), judge_owner(f"{pools[-1]}-{number}"), pools)
+    settings = Settings()
+    run_judge(settings, judge_owner(settings, f"{pools[-1]}-{number}"), pools)
 
 
 def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
