@@ -8,6 +8,7 @@ import structlog
 
 from sandbox.errors import EngineUnavailable
 from server.config import Settings
+from server.edge.logs import configure_logs
 from server.services.judging import work_once
 from server.store.doorbell import Bell
 from server.wiring import docker_sandbox, judge_owner, wire
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 def main(number: int, tries: bool) -> None:
     """Judge process NUMBER of this host."""
     pools = TRIES if tries else ALL
+    configure_logs()
     settings = Settings()
     run_judge(settings, judge_owner(settings, f"{pools[-1]}-{number}"), pools)
 

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from server.app import create_app
 from server.commands.supervising import supervise
 from server.config import Settings
+from server.edge.logs import configure_logs
 
 WEB = (sys.executable, "-m", "server.cli", "serve", "--web-only")
 # Judges are started by their own module: they need nothing of the web.
@@ -57,6 +58,7 @@ def serve(
     settings = Settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
+    configure_logs()
     if web_only:
         WebServer(settings).run()
     else:
