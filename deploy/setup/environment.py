@@ -1,8 +1,10 @@
 """The Python environment: `.venv` from the hashed lock file, with this tree installed into it."""
 
+import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from deploy.setup.commands import run
@@ -39,9 +41,16 @@ def install_aside(lock: str, folder: Path) -> None:
 def _stamp(purpose: str) -> Stamp:
     return Stamp(
         name=f"environment-{purpose}",
-        inputs=(ROOT / LOCKS[purpose], ROOT / "pyproject.toml"),
+        inputs=(ROOT / LOCKS[purpose],),
+        words=(_what_is_installed(),),
         outputs=(VENV / "pyvenv.cfg", KAOHE),
     )
+
+
+def _what_is_installed() -> str:
+    """What pyproject.toml says of this tree as a package; its settings of tools change nothing here."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return json.dumps([declared["build-system"], declared["project"]], sort_keys=True)
 
 
 def _pip() -> list[str | Path]:
