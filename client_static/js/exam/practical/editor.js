@@ -4,6 +4,7 @@
 import { t } from "/static/js/text.js";
 import { plainEditor } from "./plain_editor.js";
 import { protectedLines } from "./protected_lines.js";
+import { typingOver } from "./typing_over.js";
 
 /**
  * @typedef {{id: string, text: string, label: string, readOnly: boolean, protected: readonly string[]}} Opened
@@ -39,6 +40,7 @@ function codeEditor(place, told, codemirror) {
   const common = [
     EditorView.cspNonce.of(nonce),
     ...behaviour(codemirror),
+    typingOver(codemirror),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) told.onchange(update.state.doc.toString());
       if (update.docChanged || update.selectionSet) told.onmove();
@@ -50,13 +52,23 @@ function codeEditor(place, told, codemirror) {
     if (shown !== "") states.set(shown, view.state);
     shown = file.id;
     const kept = states.get(file.id);
-    view.setState(kept?.doc.toString() === file.text ? kept : EditorState.create({
-      doc: file.text,
-      extensions: [
-        common, protectedLines(codemirror, file.protected), EditorState.readOnly.of(file.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": file.label, "aria-readonly": String(file.readOnly), tabindex: "0" }),
-      ],
-    }));
+    view.setState(
+      kept?.doc.toString() === file.text
+        ? kept
+        : EditorState.create({
+            doc: file.text,
+            extensions: [
+              common,
+              protectedLines(codemirror, file.protected),
+              EditorState.readOnly.of(file.readOnly),
+              EditorView.contentAttributes.of({
+                "aria-label": file.label,
+                "aria-readonly": String(file.readOnly),
+                tabindex: "0",
+              }),
+            ],
+          }),
+    );
   }
 
   return {
@@ -75,26 +87,72 @@ function codeEditor(place, told, codemirror) {
 
 /** @param {typeof import("codemirror")} codemirror */
 function behaviour({
-  EditorState, bracketMatching, defaultKeymap, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, history, historyKeymap,
-  highlightSpecialChars, HighlightStyle, indentOnInput, indentUnit, indentWithTab, keymap, lineNumbers, python, search, searchKeymap, syntaxHighlighting, tags,
+  EditorState,
+  bracketMatching,
+  defaultKeymap,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  history,
+  historyKeymap,
+  highlightSpecialChars,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  indentWithTab,
+  keymap,
+  lineNumbers,
+  python,
+  search,
+  searchKeymap,
+  syntaxHighlighting,
+  tags,
 }) {
   const colours = HighlightStyle.define([
     { tag: [tags.keyword, tags.operatorKeyword, tags.bool, tags.null], class: "tok-keyword" },
     { tag: [tags.string, tags.special(tags.string)], class: "tok-string" },
     { tag: tags.number, class: "tok-number" },
     { tag: tags.comment, class: "tok-comment" },
-    { tag: [tags.definition(tags.variableName), tags.definition(tags.className), tags.function(tags.definition(tags.variableName))], class: "tok-definition" },
+    {
+      tag: [
+        tags.definition(tags.variableName),
+        tags.definition(tags.className),
+        tags.function(tags.definition(tags.variableName)),
+      ],
+      class: "tok-definition",
+    },
     { tag: [tags.standard(tags.variableName), tags.self], class: "tok-builtin" },
   ]);
   return [
-    lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), highlightSpecialChars(), history(), drawSelection({ cursorBlinkRate: 0 }),
-    indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4), bracketMatching(), python(), syntaxHighlighting(colours), search({ top: true }),
-    EditorState.phrases.of(phrases()), keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightActiveLine(),
+    highlightSpecialChars(),
+    history(),
+    drawSelection({ cursorBlinkRate: 0 }),
+    indentOnInput(),
+    indentUnit.of("    "),
+    EditorState.tabSize.of(4),
+    bracketMatching(),
+    python(),
+    syntaxHighlighting(colours),
+    search({ top: true }),
+    EditorState.phrases.of(phrases()),
+    keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
   ];
 }
 
 const phrases = () => ({
-  Find: t("editor.find"), Replace: t("editor.replace"), next: t("editor.next"), previous: t("editor.previous"), all: t("editor.all"),
-  "match case": t("editor.match_case"), "by word": t("editor.by_word"), regexp: t("editor.regexp"), replace: t("editor.replace"),
-  "replace all": t("editor.replace_all"), close: t("common.close"),
+  Find: t("editor.find"),
+  Replace: t("editor.replace"),
+  next: t("editor.next"),
+  previous: t("editor.previous"),
+  all: t("editor.all"),
+  "match case": t("editor.match_case"),
+  "by word": t("editor.by_word"),
+  regexp: t("editor.regexp"),
+  replace: t("editor.replace"),
+  "replace all": t("editor.replace_all"),
+  close: t("common.close"),
 });
