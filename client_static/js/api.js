@@ -8,7 +8,11 @@ export class Problem extends Error {
     super(body.detail || body.title || "");
     this.status = Number(body.status) || 0;
     this.title = String(body.title || "");
-    this.kind = String(body.type || "").split(/[/:#]/).pop()?.replaceAll("-", "_") ?? "";
+    this.kind =
+      String(body.type || "")
+        .split(/[/:#]/)
+        .pop()
+        ?.replaceAll("-", "_") ?? "";
     this.body = body;
   }
 }
@@ -48,7 +52,8 @@ export async function request(method, path, body, how = {}) {
   }
 }
 
-async function fetchCsrf() {
+/** Fetches the anti-forgery token, so that a write while the page closes need not wait for it. */
+export async function fetchCsrf() {
   const me = await exchange("GET", "/api/me", undefined, {});
   csrf = me.csrf;
 }
@@ -66,7 +71,13 @@ async function exchange(method, path, body, { keepalive = false, timeoutMs = TIM
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     const response = await fetch(path, {
-      method, headers, keepalive, signal: abort.signal, cache: "no-store", credentials: "same-origin", redirect: "error",
+      method,
+      headers,
+      keepalive,
+      signal: abort.signal,
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return await read(response);

@@ -52,7 +52,8 @@ export function prose(html, attributes = {}) {
 
 const overflowing = new ResizeObserver((changes) => {
   for (const { target } of changes) {
-    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) target.setAttribute("tabindex", "0");
+    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight)
+      target.setAttribute("tabindex", "0");
     else target.removeAttribute("tabindex");
   }
 });

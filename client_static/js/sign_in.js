@@ -40,13 +40,17 @@ function check() {
 }
 
 number.addEventListener("input", group);
-last6.addEventListener("input", () => { last6.value = last6.value.toUpperCase(); });
+last6.addEventListener("input", () => {
+  last6.value = last6.value.toUpperCase();
+});
 signInForm(form, {
   path: "/api/candidate-sign-ins",
   next: "/exam",
   check,
   body: () => ({
-    candidate_number: digits(), document_last6: last6.value.trim().toUpperCase(), start_code: code.value.trim() || null,
+    candidate_number: digits(),
+    document_last6: last6.value.trim().toUpperCase(),
+    start_code: code.value.trim() || null,
   }),
   refused: ({ status }) => {
     if (status === 409) return t("sign_in.not_admitting");

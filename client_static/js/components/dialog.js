@@ -13,20 +13,32 @@ import { button, el } from "/static/js/dom.js";
  */
 export function ask({ title, body, actions, size, signal }) {
   const heading = el("h2", { id: "dialog-title" }, title);
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "dialog-title", "data-size": size },
-    el("header", {}, heading), el("div", { class: "dialog-body" }, body),
-    el("footer", {}, actions.map((action) => choiceOf(action, (value) => dialog.close(value)))));
+  const dialog = el(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "dialog-title", "data-size": size },
+    el("header", {}, heading),
+    el("div", { class: "dialog-body" }, body),
+    el(
+      "footer",
+      {},
+      actions.map((action) => choiceOf(action, (value) => dialog.close(value))),
+    ),
+  );
   document.body.append(dialog);
   signal?.addEventListener("abort", () => dialog.close(""));
   const before = document.activeElement;
   dialog.showModal();
   safest(dialog, actions)?.focus();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-      resolve(dialog.returnValue);
-    }, { once: true });
+    dialog.addEventListener(
+      "close",
+      () => {
+        dialog.remove();
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+        resolve(dialog.returnValue);
+      },
+      { once: true },
+    );
   });
 }
 

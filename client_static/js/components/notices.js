@@ -17,13 +17,36 @@ export class Notices {
 
   /** Shows a notice, or shows it anew under the same id. @param {Notice} notice */
   show({ id, title, words, meta, tone, acknowledge, action, onclose }) {
-    const close = () => { this.withdraw(id); onclose?.(); };
-    const actions = el("div", { class: "notice-actions" },
-      action && button(action.label, () => { close(); action.run(); }, { "data-size": "small" }),
-      button(acknowledge ?? t("common.close"), close, { "data-size": "small" }));
-    const box = el("section", { class: "notice", "data-notice": id, "data-tone": tone, role: "group", "aria-label": title ?? words },
-      el("div", {}, title && el("p", { class: "notice-title" }, title), el("p", {}, words), meta && el("p", { class: "notice-meta" }, meta)),
-      actions);
+    const close = () => {
+      this.withdraw(id);
+      onclose?.();
+    };
+    const actions = el(
+      "div",
+      { class: "notice-actions" },
+      action &&
+        button(
+          action.label,
+          () => {
+            close();
+            action.run();
+          },
+          { "data-size": "small" },
+        ),
+      button(acknowledge ?? t("common.close"), close, { "data-size": "small" }),
+    );
+    const box = el(
+      "section",
+      { class: "notice", "data-notice": id, "data-tone": tone, role: "group", "aria-label": title ?? words },
+      el(
+        "div",
+        {},
+        title && el("p", { class: "notice-title" }, title),
+        el("p", {}, words),
+        meta && el("p", { class: "notice-meta" }, meta),
+      ),
+      actions,
+    );
     const shown = this.#find(id);
     if (shown) shown.replaceWith(box);
     else this.#place.append(box);

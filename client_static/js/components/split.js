@@ -13,8 +13,13 @@ const MOST = 80;
  */
 export function split({ first, second, axis, label, key, start }) {
   const bar = el("div", {
-    class: "split-bar", role: "separator", tabindex: "0", "aria-label": label,
-    "aria-orientation": axis === "x" ? "vertical" : "horizontal", "aria-valuemin": LEAST, "aria-valuemax": MOST,
+    class: "split-bar",
+    role: "separator",
+    tabindex: "0",
+    "aria-label": label,
+    "aria-orientation": axis === "x" ? "vertical" : "horizontal",
+    "aria-valuemin": LEAST,
+    "aria-valuemax": MOST,
   });
   const box = el("div", { class: "split", "data-axis": axis }, first, bar, second);
 

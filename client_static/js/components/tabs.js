@@ -9,9 +9,25 @@ import { el } from "/static/js/dom.js";
  * @returns {{element: HTMLElement, choose: (value: string) => void, tab: (value: string) => HTMLElement | undefined}}
  */
 export function tabs({ label, entries, panel, onchoose }) {
-  const buttons = new Map(entries.map(({ value, words }) => [value, el("button", {
-    class: "tab", type: "button", role: "tab", "aria-controls": panel, onclick: () => { show(value); onchoose(value); },
-  }, words)]));
+  const buttons = new Map(
+    entries.map(({ value, words }) => [
+      value,
+      el(
+        "button",
+        {
+          class: "tab",
+          type: "button",
+          role: "tab",
+          "aria-controls": panel,
+          onclick: () => {
+            show(value);
+            onchoose(value);
+          },
+        },
+        words,
+      ),
+    ]),
+  );
   const element = el("div", { class: "tabs", role: "tablist", "aria-label": label }, ...buttons.values());
 
   /** @param {string} value */

@@ -6,7 +6,10 @@ import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 
 /** "10 分钟" @param {number} ms */
-const minutesWords = (ms) => (ms >= 60_000 ? t("clock.minutes", { minutes: Math.round(ms / 60_000) }) : t("clock.seconds", { seconds: Math.round(ms / 1000) }));
+const minutesWords = (ms) =>
+  ms >= 60_000
+    ? t("clock.minutes", { minutes: Math.round(ms / 60_000) })
+    : t("clock.seconds", { seconds: Math.round(ms / 1000) });
 
 /**
  * @param {import("./context.js").Context} context
@@ -15,7 +18,12 @@ const minutesWords = (ms) => (ms >= 60_000 ? t("clock.minutes", { minutes: Math.
  */
 export function countdown({ attempt, clock, announce }, { label, left, warn, small = false }) {
   const shown = el("span", { class: "clock-figures" });
-  const element = el("div", { class: "clock", "data-small": small, role: "timer", "aria-label": label }, el("span", { class: "clock-label" }, label), shown);
+  const element = el(
+    "div",
+    { class: "clock", "data-small": small, role: "timer", "aria-label": label },
+    el("span", { class: "clock-label" }, label),
+    shown,
+  );
   let before = left();
 
   function show() {

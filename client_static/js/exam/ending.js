@@ -29,8 +29,14 @@ export function watchTheEnd({ attempt, clock, outbox, link, announce }, lock) {
   /** @param {boolean} whole */
   function end(whole) {
     const words = whole ? t("ending.collecting") : t("ending.sealing");
-    lock(el("div", { class: "card waiting", role: "alertdialog", "aria-labelledby": "ending-title", tabindex: "-1" },
-      el("h1", { id: "ending-title" }, words), el("p", { class: "waiting-words" }, whole ? t("ending.collecting_words") : t("ending.sealing_words"))));
+    lock(
+      el(
+        "div",
+        { class: "card waiting", role: "alertdialog", "aria-labelledby": "ending-title", tabindex: "-1" },
+        el("h1", { id: "ending-title" }, words),
+        el("p", { class: "waiting-words" }, whole ? t("ending.collecting_words") : t("ending.sealing_words")),
+      ),
+    );
     announce(words);
     outbox.flush();
     asking = setInterval(() => link.refresh(), ASK_AGAIN_MS);

@@ -7,7 +7,8 @@ import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { openItems } from "./open_items.js";
 
-const close = (/** @type {string} */ value) => /** @type {HTMLDialogElement} */ (document.querySelector("dialog[open]")).close(value);
+const close = (/** @type {string} */ value) =>
+  /** @type {HTMLDialogElement} */ (document.querySelector("dialog[open]")).close(value);
 
 /** @param {import("./context.js").Context} context */
 export async function openHandIn(context) {
@@ -18,13 +19,18 @@ export async function openHandIn(context) {
   const practical = openItems(await papers.practical(), responses, () => close("practical"));
   const theory = free ? openItems(await papers.theory(), responses, () => close("theory")) : null;
   const from = view.hand_in_from === null ? 0 : Date.parse(view.hand_in_from);
-  const obstacle = obstacleWords({ early: clock.now() < from ? view.hand_in_from : null, unsaved: responses.unsaved, lost: link.lostSince !== null });
+  const obstacle = obstacleWords({
+    early: clock.now() < from ? view.hand_in_from : null,
+    unsaved: responses.unsaved,
+    lost: link.lostSince !== null,
+  });
   const answer = await ask({
     title: t("hand_in.title"),
     size: "wide",
     body: [
       theory !== null ? [el("h3", {}, t("paper.theory")), theory.lists] : el("p", {}, t("hand_in.theory_sealed")),
-      el("h3", {}, t("paper.practical")), practical.lists,
+      el("h3", {}, t("paper.practical")),
+      practical.lists,
       obstacle !== "" ? el("div", { class: "notice", "data-tone": "warn" }, el("p", {}, obstacle)) : confirmation(),
     ],
     actions: [
@@ -47,7 +53,8 @@ function obstacleWords({ early, unsaved, lost }) {
 // The second confirmation: only the tick makes the button work.
 function confirmation() {
   const tick = el("input", {
-    type: "checkbox", id: "hand-in-sure",
+    type: "checkbox",
+    id: "hand-in-sure",
     onchange: () => {
       const deed = /** @type {HTMLButtonElement} */ (document.querySelector("dialog[open] [data-value=hand-in]"));
       deed.disabled = !tick.checked;

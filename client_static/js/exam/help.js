@@ -17,17 +17,36 @@ export function preferences() {
 
 export function openHelp() {
   const rows = [
-    ["← →", t("help.key_move")], ["PageUp PageDown", t("help.key_page")], ["1–9 / A–E", t("help.key_choose")], ["F", t("help.key_flag")],
-    ["Tab", t("help.key_tab")], ["Esc, Tab", t("help.key_leave_editor")], ["Ctrl+Z / Ctrl+Y", t("help.key_undo")], ["Ctrl+F", t("help.key_find")],
+    ["← →", t("help.key_move")],
+    ["PageUp PageDown", t("help.key_page")],
+    ["1–9 / A–E", t("help.key_choose")],
+    ["F", t("help.key_flag")],
+    ["Tab", t("help.key_tab")],
+    ["Esc, Tab", t("help.key_leave_editor")],
+    ["Ctrl+Z / Ctrl+Y", t("help.key_undo")],
+    ["Ctrl+F", t("help.key_find")],
   ];
-  const single = el("input", { type: "checkbox", id: "single-keys", checked: singleKeysOn(), onchange: () => setSingleKeys(single.checked) });
+  const single = el("input", {
+    type: "checkbox",
+    id: "single-keys",
+    checked: singleKeysOn(),
+    onchange: () => setSingleKeys(single.checked),
+  });
   return ask({
     title: t("help.title"),
     body: [
       el("section", {}, el("h3", {}, t("help.display")), preferences()),
-      el("section", {}, el("h3", {}, t("help.keys")),
-        el("dl", { class: "particulars keys" }, rows.map(([keys, words]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, words)])),
-        el("label", { class: "choice", for: "single-keys" }, single, el("span", {}, t("help.single_keys")))),
+      el(
+        "section",
+        {},
+        el("h3", {}, t("help.keys")),
+        el(
+          "dl",
+          { class: "particulars keys" },
+          rows.map(([keys, words]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, words)]),
+        ),
+        el("label", { class: "choice", for: "single-keys" }, single, el("span", {}, t("help.single_keys"))),
+      ),
       el("section", {}, el("h3", {}, t("help.trouble")), el("p", {}, t("help.trouble_words"))),
     ],
     actions: [{ label: t("common.close"), value: "", tone: "primary" }],

@@ -16,7 +16,9 @@ const STORE = "responses";
 export async function openJournal(attempt) {
   try {
     const database = await openDB(NAME, 1, {
-      upgrade: (made) => { made.createObjectStore(STORE, { keyPath: ["attempt", "item"] }); },
+      upgrade: (made) => {
+        made.createObjectStore(STORE, { keyPath: ["attempt", "item"] });
+      },
     });
     await database.getAll(STORE, IDBKeyRange.bound([attempt], [attempt, []]));
     return new DiskJournal(database, attempt);

@@ -32,7 +32,9 @@ export class Link extends EventTarget {
     for (const name of ["room_state_changed", "attempt_changed", "attempt_collected"]) {
       this.#live.addEventListener(name, () => this.refresh());
     }
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.resync(); });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.resync();
+    });
   }
 
   /** Asks no more: this page is over. */
@@ -53,7 +55,8 @@ export class Link extends EventTarget {
       this.#clock.sync(timing, sentAt);
       this.found();
       const { view } = this.#attempt;
-      const moved = timing.state !== view.state || timing.room_state !== view.room_state || timing.closes_at !== view.closes_at;
+      const moved =
+        timing.state !== view.state || timing.room_state !== view.room_state || timing.closes_at !== view.closes_at;
       if (moved) await this.refresh();
     } catch {
       await this.refresh(); // the socket stays silent or refuses: HTTP says what is wrong
@@ -67,7 +70,8 @@ export class Link extends EventTarget {
       await this.#attempt.refresh();
       this.found();
     } catch (error) {
-      if (error instanceof Problem && error.status < 500) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      if (error instanceof Problem && error.status < 500)
+        this.dispatchEvent(new CustomEvent("refused", { detail: error }));
       else this.lost();
     }
   }

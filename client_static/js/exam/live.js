@@ -6,16 +6,30 @@ import { io } from "realtime";
 import { Problem, Unreachable } from "/static/js/api.js";
 
 const ACK_MS = 5_000; // after this a question is asked again over plain HTTP
-const FACTS = ["room_state_changed", "attempt_changed", "timer_synced", "message_sent", "try_finished", "attempt_collected", "lease_moved"];
+const FACTS = [
+  "room_state_changed",
+  "attempt_changed",
+  "timer_synced",
+  "message_sent",
+  "try_finished",
+  "attempt_collected",
+  "lease_moved",
+];
 
 /** Emits each fact under its name (detail: its payload), and "connect" and "disconnect". */
 export class Live extends EventTarget {
-  #socket = io("/exam", { autoConnect: false, reconnectionDelay: 500, reconnectionDelayMax: 5_000, randomizationFactor: 0.9 });
+  #socket = io("/exam", {
+    autoConnect: false,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.9,
+  });
   #lastFrame = 0;
 
   constructor() {
     super();
-    for (const name of FACTS) this.#socket.on(name, (fact) => this.dispatchEvent(new CustomEvent(name, { detail: fact })));
+    for (const name of FACTS)
+      this.#socket.on(name, (fact) => this.dispatchEvent(new CustomEvent(name, { detail: fact })));
     for (const name of ["connect", "disconnect"]) this.#socket.on(name, () => this.dispatchEvent(new Event(name)));
   }
 
@@ -26,9 +40,12 @@ export class Live extends EventTarget {
   /** Connects and shows itself alive after `heartbeatS` of silence. @param {number} heartbeatS */
   open(heartbeatS) {
     this.#socket.connect();
-    setInterval(() => {
-      if (this.connected && performance.now() - this.#lastFrame >= heartbeatS * 1000) this.#emit("beat", {});
-    }, (heartbeatS * 1000) / 4);
+    setInterval(
+      () => {
+        if (this.connected && performance.now() - this.#lastFrame >= heartbeatS * 1000) this.#emit("beat", {});
+      },
+      (heartbeatS * 1000) / 4,
+    );
   }
 
   /** The server answers again by another way: connect now instead of after the next delay. */

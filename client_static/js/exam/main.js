@@ -1,7 +1,7 @@
 // @ts-check
 // Knows how the candidate's page comes together: opens everything, shows the step the attempt is in, reacts to refusals.
 
-import { Problem, request } from "/static/js/api.js";
+import { Problem, fetchCsrf, request } from "/static/js/api.js";
 import { ServerClock, timeOfDay } from "/static/js/clock.js";
 import { Notices } from "/static/js/components/notices.js";
 import { el } from "/static/js/dom.js";
@@ -33,7 +33,9 @@ async function persistently(question) {
     } catch (error) {
       if (error instanceof Problem && error.status < 500) throw error;
       main.replaceChildren(el("p", { class: "exam-loading", role: "status" }, t("exam.unreachable")));
-      await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, RETRY_MS);
+      });
     }
   }
 }
@@ -50,11 +52,16 @@ async function open() {
   const view = await persistently(() => request("GET", "/api/attempt"));
   clock.sync(view, sentAt);
   const attempt = new Attempt(view, clock);
+  await persistently(fetchCsrf);
   const journal = await openJournal(view.id);
   const { responses: server } = await persistently(() => request("GET", "/api/attempt/responses"));
   const responses = new Responses(journal, merged(server, await journal.lines()));
   const live = new Live();
-  const outbox = new Outbox(responses, senderOver(live, () => attempt.view.lease), view.autosave_s);
+  const outbox = new Outbox(
+    responses,
+    senderOver(live, () => attempt.view.lease),
+    view.autosave_s,
+  );
   const link = new Link(attempt, clock, live);
   const notices = new Notices(/** @type {HTMLElement} */ (document.getElementById("exam-notices")));
   return { attempt, clock, live, link, responses, outbox, notices, papers: new Papers(), announce, lastItems: {} };
@@ -100,7 +107,9 @@ function connect(context, stage) {
   live.addEventListener("connect", () => outbox.retry(SPREAD_MS));
   live.addEventListener("lease_moved", () => halt("lease_lost"));
   live.addEventListener("message_sent", () => link.refresh());
-  document.addEventListener("visibilitychange", () => { if (document.hidden) outbox.leave(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) outbox.leave();
+  });
   window.addEventListener("pagehide", () => outbox.leave());
   claimPage(attempt.view.id, () => halt("other_page", () => location.reload()));
 }
@@ -118,7 +127,10 @@ function tellChanges({ notices, announce: say }, before, view) {
   if (before.closes_at === null || view.closes_at === null) return;
   const seconds = Math.round((Date.parse(view.closes_at) - Date.parse(before.closes_at)) / 1000);
   if (seconds < 1) return;
-  const added = seconds >= 60 ? t("clock.minutes", { minutes: Number((seconds / 60).toFixed(1)) }) : t("clock.seconds", { seconds });
+  const added =
+    seconds >= 60
+      ? t("clock.minutes", { minutes: Number((seconds / 60).toFixed(1)) })
+      : t("clock.seconds", { seconds });
   const words = t("clock.added", { added, time: timeOfDay(view.closes_at) });
   notices.show({ id: "added-time", words, tone: "good", acknowledge: t("messages.acknowledge") });
   say(words);

@@ -18,16 +18,28 @@ export function showMessages(context) {
   for (const { id, text, at, by } of context.attempt.view.messages) {
     if (read.includes(id)) continue;
     context.notices.show({
-      id: `message-${id}`, title: t("messages.from", { by }), words: text, meta: timeOfDay(at, true), acknowledge: t("messages.acknowledge"),
+      id: `message-${id}`,
+      title: t("messages.from", { by }),
+      words: text,
+      meta: timeOfDay(at, true),
+      acknowledge: t("messages.acknowledge"),
       onclose: () => localStorage.setItem(readKey(context), JSON.stringify([...readIds(context), id])),
     });
   }
 }
 
 /** @param {import("./context.js").Context} context */
-export const openMessages = ({ attempt }) => ask({
-  title: t("messages.title"),
-  body: [el("ol", { class: "messages" }, attempt.view.messages.map(({ text, at, by }) => el("li", {},
-    el("p", { class: "muted small numeric" }, `${timeOfDay(at, true)} ${by}`), el("p", {}, text))))],
-  actions: [{ label: t("common.close"), value: "", tone: "primary" }],
-});
+export const openMessages = ({ attempt }) =>
+  ask({
+    title: t("messages.title"),
+    body: [
+      el(
+        "ol",
+        { class: "messages" },
+        attempt.view.messages.map(({ text, at, by }) =>
+          el("li", {}, el("p", { class: "muted small numeric" }, `${timeOfDay(at, true)} ${by}`), el("p", {}, text)),
+        ),
+      ),
+    ],
+    actions: [{ label: t("common.close"), value: "", tone: "primary" }],
+  });

@@ -60,7 +60,10 @@ export class Outbox extends EventTarget {
   leave() {
     const writes = this.#batch();
     if (writes.length === 0 || this.stopped !== null) return;
-    this.#send(writes, true).then((ack) => this.#accept(ack), () => this.#schedule(FIRST_RETRY_MS));
+    this.#send(writes, true).then(
+      (ack) => this.#accept(ack),
+      () => this.#schedule(FIRST_RETRY_MS),
+    );
   }
 
   /** The server takes answers of this page again, for example after a reopening. */
@@ -81,7 +84,10 @@ export class Outbox extends EventTarget {
   #schedule(delayMs) {
     this.dispatchEvent(new Event("change"));
     if (this.stopped !== null) return;
-    this.#timer ??= setTimeout(() => { this.#timer = undefined; this.flush(); }, delayMs);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.flush();
+    }, delayMs);
   }
 
   async #exchange() {
@@ -124,9 +130,12 @@ export class Outbox extends EventTarget {
   /** As much as fits into one request, at least one write. */
   #batch() {
     let characters = 0;
-    return this.#responses.pending().slice(0, BATCH).filter((write, index) => {
-      characters += JSON.stringify(write.value).length;
-      return index === 0 || characters <= BATCH_CHARACTERS;
-    });
+    return this.#responses
+      .pending()
+      .slice(0, BATCH)
+      .filter((write, index) => {
+        characters += JSON.stringify(write.value).length;
+        return index === 0 || characters <= BATCH_CHARACTERS;
+      });
   }
 }

@@ -28,7 +28,8 @@ export class Papers {
 /** @param {import("./types.js").ItemView["kind"]} kind @param {import("./types.js").TheoryValue} value */
 export function isAnswered(kind, value) {
   if (kind === "multiple") return (value.choices?.length ?? 0) > 0;
-  if (kind === "fill" || kind === "reading") return Object.values(value.blanks ?? {}).some((text) => text.trim() !== "");
+  if (kind === "fill" || kind === "reading")
+    return Object.values(value.blanks ?? {}).some((text) => text.trim() !== "");
   return value.choice !== undefined;
 }
 

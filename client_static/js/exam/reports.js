@@ -10,7 +10,9 @@ export function reportAnswers({ responses, notices, papers, attempt }) {
   responses.addEventListener("replaced", async (event) => {
     const { item, mine } = /** @type {CustomEvent} */ (event).detail;
     notices.show({
-      id: `replaced-${item}`, tone: "warn", words: t("report.replaced", { name: await nameOf(item) }),
+      id: `replaced-${item}`,
+      tone: "warn",
+      words: t("report.replaced", { name: await nameOf(item) }),
       acknowledge: t("report.keep_server"),
       action: { label: t("report.use_mine"), run: () => responses.set(item, mine) },
     });

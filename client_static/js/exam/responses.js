@@ -74,7 +74,8 @@ export class Responses extends EventTarget {
 
   /** How many answers (places do not count) wait or were refused. */
   get unsaved() {
-    return [...this.#entries].filter(([item, entry]) => !item.startsWith("@") && entry.revision > entry.savedRevision).length;
+    return [...this.#entries].filter(([item, entry]) => !item.startsWith("@") && entry.revision > entry.savedRevision)
+      .length;
   }
 
   /** How many answers the server will not take as they are. */
@@ -108,7 +109,12 @@ export class Responses extends EventTarget {
   #replace(item, entry, current) {
     const mine = entry.value;
     const same = JSON.stringify(mine) === JSON.stringify(current.value);
-    this.#entries.set(item, { value: current.value, revision: current.revision, savedRevision: current.revision, refused: null });
+    this.#entries.set(item, {
+      value: current.value,
+      revision: current.revision,
+      savedRevision: current.revision,
+      refused: null,
+    });
     this.#journal.write(item, current.revision, current.value);
     if (item.startsWith("@") || same) return;
     this.dispatchEvent(new CustomEvent("replaced", { detail: { item, mine } }));

@@ -14,12 +14,16 @@ function stateOf({ link, outbox, responses }) {
   if (link.lostSince !== null) {
     const time = timeOfDay(link.lostSince);
     if (count === 0) return { tone: "bad", words: t("save.offline", { time }) };
-    return { tone: "bad", words: responses.durable ? t("save.offline_kept", { time, count }) : t("save.offline_memory", { time, count }) };
+    return {
+      tone: "bad",
+      words: responses.durable ? t("save.offline_kept", { time, count }) : t("save.offline_memory", { time, count }),
+    };
   }
   if (responses.refused > 0) return { tone: "bad", words: t("save.refused", { count: responses.refused }) };
   if (outbox.failing && count > 0) return { tone: "bad", words: t("save.failing", { count }) };
   if (count > 0) return { tone: "idle", words: outbox.sending ? t("save.sending") : t("save.soon") };
-  if (outbox.savedAt !== null) return { tone: "good", words: t("save.saved", { time: timeOfDay(outbox.savedAt, true) }) };
+  if (outbox.savedAt !== null)
+    return { tone: "good", words: t("save.saved", { time: timeOfDay(outbox.savedAt, true) }) };
   return { tone: "idle", words: t("save.all") };
 }
 
@@ -33,8 +37,18 @@ export function saveState(context) {
     element.dataset.tone = tone;
   }
   const { link, outbox, responses } = context;
-  const heard = /** @type {const} */ ([[link, "change"], [outbox, "change"], [responses, "change"], [responses, "acknowledged"]]);
+  const heard = /** @type {const} */ ([
+    [link, "change"],
+    [outbox, "change"],
+    [responses, "change"],
+    [responses, "acknowledged"],
+  ]);
   for (const [source, name] of heard) source.addEventListener(name, show);
   show();
-  return { element, unmount: () => { for (const [source, name] of heard) source.removeEventListener(name, show); } };
+  return {
+    element,
+    unmount: () => {
+      for (const [source, name] of heard) source.removeEventListener(name, show);
+    },
+  };
 }

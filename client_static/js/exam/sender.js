@@ -14,8 +14,13 @@ const KEEPALIVE_BYTES = 60_000; // browsers drop larger bodies of requests that 
 export function acknowledged(answer, writes) {
   const results = Array.isArray(answer?.results) ? answer.results : [];
   const complete = writes.every(({ item, revision }) =>
-    results.some((/** @type {any} */ result) => result?.item === item && result.revision === revision && OUTCOMES.includes(result.outcome)));
-  if (!complete || typeof answer.saved_at !== "string") throw new Unreachable("not an acknowledgement of these answers");
+    results.some(
+      (/** @type {any} */ result) =>
+        result?.item === item && result.revision === revision && OUTCOMES.includes(result.outcome),
+    ),
+  );
+  if (!complete || typeof answer.saved_at !== "string")
+    throw new Unreachable("not an acknowledgement of these answers");
   return answer;
 }
 

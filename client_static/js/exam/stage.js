@@ -21,8 +21,14 @@ const ASK_AGAIN_MS = 2_000;
 
 /** @type {Record<import("./attempt.js").Step, (context: import("./context.js").Context) => import("./context.js").StepView | Promise<import("./context.js").StepView>>} */
 const STEPS = {
-  confirm: confirmStep, rules: rulesStep, waiting: waitingStep, theory: theoryStep, practical: practicalStep,
-  interrupted: interruptedStep, receipt: receiptStep, over: overStep,
+  confirm: confirmStep,
+  rules: rulesStep,
+  waiting: waitingStep,
+  theory: theoryStep,
+  practical: practicalStep,
+  interrupted: interruptedStep,
+  receipt: receiptStep,
+  over: overStep,
 };
 
 export class Stage {
@@ -52,7 +58,12 @@ export class Stage {
   /** Shows the step the attempt is in; nothing is redrawn while it stays the same. */
   async show() {
     const { step, view } = this.#context.attempt;
-    const wanted = step === "receipt" ? `receipt ${view.receipt?.code ?? ""}` : step === "interrupted" ? `interrupted ${view.state} ${view.room_state}` : step;
+    const wanted =
+      step === "receipt"
+        ? `receipt ${view.receipt?.code ?? ""}`
+        : step === "interrupted"
+          ? `interrupted ${view.state} ${view.room_state}`
+          : step;
     if (this.#halted) return;
     if (this.#shown === wanted) {
       if (this.#view !== null) this.#drawTop();
@@ -68,7 +79,8 @@ export class Stage {
     this.#main.replaceChildren(made.element);
     this.#main.focus({ preventScroll: true });
     this.#drawTop();
-    if (step === "theory" || step === "practical") this.#leaving.push(watchTheEnd(this.#context, (cover) => this.#cover(cover)));
+    if (step === "theory" || step === "practical")
+      this.#leaving.push(watchTheEnd(this.#context, (cover) => this.#cover(cover)));
   }
 
   /** Leaves everything and shows only this, for good. @param {HTMLElement} page */
@@ -120,7 +132,9 @@ export class Stage {
         const words = error instanceof Problem ? refusalWords(error) : t("exam.unreachable");
         if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
         this.#main.replaceChildren(el("p", { class: "exam-loading", role: "status" }, words));
-        await new Promise((resolve) => { setTimeout(resolve, ASK_AGAIN_MS); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, ASK_AGAIN_MS);
+        });
         if (this.#halted || this.#context.attempt.step !== step) return null;
       }
     }
@@ -148,14 +162,23 @@ export class Stage {
   #dropTop;
 
   #plainBar() {
-    return el("header", { class: "site-bar" },
-      el("span", { class: "site-mark" }, el("img", { src: "/static/images/mark.svg", alt: "", width: 28, height: 28 }), el("span", {}, t("app.name"), " ", el("small", {}, t("app.tagline")))),
-      el("div", { class: "site-end" }, preferences()));
+    return el(
+      "header",
+      { class: "site-bar" },
+      el(
+        "span",
+        { class: "site-mark" },
+        el("img", { src: "/static/images/mark.svg", alt: "", width: 28, height: 28 }),
+        el("span", {}, t("app.name"), " ", el("small", {}, t("app.tagline"))),
+      ),
+      el("div", { class: "site-end" }, preferences()),
+    );
   }
 
   #leave() {
     const place = this.#context.responses.value(PLACE);
-    if (place.section === "theory" || place.section === "practical") this.#context.lastItems[/** @type {"theory" | "practical"} */ (place.section)] = place.item;
+    if (place.section === "theory" || place.section === "practical")
+      this.#context.lastItems[/** @type {"theory" | "practical"} */ (place.section)] = place.item;
     for (const drop of this.#leaving.splice(0)) drop();
     this.#view?.unmount?.();
     this.#view = null;

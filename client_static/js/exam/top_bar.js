@@ -13,16 +13,45 @@ import { grouped } from "./words.js";
 /** @param {import("./context.js").Context} context */
 function papersRow({ attempt, outbox, act }) {
   const { timing, section } = attempt.view;
-  const papers = /** @type {const} */ ([["theory", t("paper.theory")], ["practical", t("paper.practical")]]);
+  const papers = /** @type {const} */ ([
+    ["theory", t("paper.theory")],
+    ["practical", t("paper.practical")],
+  ]);
   if (timing === "free") {
-    return el("div", { class: "segments paper-row", role: "group", "aria-label": t("paper.choose") }, papers.map(([name, words]) => el("button", {
-      type: "button", "aria-pressed": String(name === section),
-      onclick: () => { if (name !== attempt.view.section) act(async () => { await outbox.flush(); await attempt.enter(name); }); },
-    }, words)));
+    return el(
+      "div",
+      { class: "segments paper-row", role: "group", "aria-label": t("paper.choose") },
+      papers.map(([name, words]) =>
+        el(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(name === section),
+            onclick: () => {
+              if (name !== attempt.view.section)
+                act(async () => {
+                  await outbox.flush();
+                  await attempt.enter(name);
+                });
+            },
+          },
+          words,
+        ),
+      ),
+    );
   }
-  return el("ol", { class: "paper-row paper-steps", "aria-label": t("paper.order") },
-    papers.map(([name, words]) => el("li", { "aria-current": name === section ? "step" : null },
-      words, name === "theory" && section === "practical" && el("span", { class: "small" }, t("paper.sealed")))));
+  return el(
+    "ol",
+    { class: "paper-row paper-steps", "aria-label": t("paper.order") },
+    papers.map(([name, words]) =>
+      el(
+        "li",
+        { "aria-current": name === section ? "step" : null },
+        words,
+        name === "theory" && section === "practical" && el("span", { class: "small" }, t("paper.sealed")),
+      ),
+    ),
+  );
 }
 
 /**
@@ -33,24 +62,56 @@ export function topBar(context, action) {
   const { attempt, clock } = context;
   const { view } = attempt;
   const saved = saveState(context);
-  const whole = countdown(context, { label: t("clock.left"), left: () => clock.remaining(), warn: (time) => t("clock.warn", { time }) });
+  const whole = countdown(context, {
+    label: t("clock.left"),
+    left: () => clock.remaining(),
+    warn: (time) => t("clock.warn", { time }),
+  });
   const theory = countdown(context, {
-    label: t("clock.theory_left"), small: true, warn: (time) => t("clock.theory_warn", { time }),
+    label: t("clock.theory_left"),
+    small: true,
+    warn: (time) => t("clock.theory_warn", { time }),
     left: () => (attempt.view.section === "theory" ? clock.theoryRemaining() : null),
   });
-  const last = action === undefined ? button(t("hand_in.open"), () => openHandIn(context), { "data-tone": "primary" }) : button(action.label, action.run, { "data-tone": "primary" });
-  const element = el("header", { class: "exam-bar" },
-    el("div", { class: "exam-who" },
+  const last =
+    action === undefined
+      ? button(t("hand_in.open"), () => openHandIn(context), { "data-tone": "primary" })
+      : button(action.label, action.run, { "data-tone": "primary" });
+  const element = el(
+    "header",
+    { class: "exam-bar" },
+    el(
+      "div",
+      { class: "exam-who" },
       el("p", { class: "exam-title" }, pick(view.sitting.title)),
-      el("p", { class: "exam-person numeric" },
-        el("b", { lang: "zh-CN" }, view.candidate.name), el("span", {}, grouped(view.candidate.candidate_number)),
-        el("span", {}, `${view.room.name} ${t("confirm.seat_number", { number: view.seat.number })}`))),
+      el(
+        "p",
+        { class: "exam-person numeric" },
+        el("b", { lang: "zh-CN" }, view.candidate.name),
+        el("span", {}, grouped(view.candidate.candidate_number)),
+        el("span", {}, `${view.room.name} ${t("confirm.seat_number", { number: view.seat.number })}`),
+      ),
+    ),
     papersRow(context),
     saved.element,
     el("div", { class: "exam-clocks" }, theory.element, whole.element),
-    el("div", { class: "exam-buttons" },
-      view.messages.length > 0 && button(t("messages.open", { count: view.messages.length }), () => openMessages(context), { "data-tone": "quiet" }),
+    el(
+      "div",
+      { class: "exam-buttons" },
+      view.messages.length > 0 &&
+        button(t("messages.open", { count: view.messages.length }), () => openMessages(context), {
+          "data-tone": "quiet",
+        }),
       button(t("help.open"), () => openHelp(), { "data-tone": "quiet" }),
-      last));
-  return { element, unmount: () => { saved.unmount(); whole.unmount(); theory.unmount(); } };
+      last,
+    ),
+  );
+  return {
+    element,
+    unmount: () => {
+      saved.unmount();
+      whole.unmount();
+      theory.unmount();
+    },
+  };
 }

@@ -9,8 +9,14 @@ import { el } from "/static/js/dom.js";
  */
 export function plainEditor(place, told) {
   const area = el("textarea", {
-    class: "editor-plain", spellcheck: "false", autocapitalize: "none", autocomplete: "off", wrap: "off",
-    oninput: () => told.onchange(area.value), onkeyup: () => told.onmove(), onclick: () => told.onmove(),
+    class: "editor-plain",
+    spellcheck: "false",
+    autocapitalize: "none",
+    autocomplete: "off",
+    wrap: "off",
+    oninput: () => told.onchange(area.value),
+    onkeyup: () => told.onmove(),
+    onclick: () => told.onmove(),
   });
   place.replaceChildren(area);
 

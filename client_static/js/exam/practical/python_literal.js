@@ -9,21 +9,32 @@ export function pythonLiteral(value) {
   if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(", ")}]`;
   const [[tag, inner] = ["", null], ...others] = Object.entries(value);
   if (others.length === 0 && tag.startsWith("$")) return tagged(tag, inner);
-  return `{${Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${pythonLiteral(each)}`).join(", ")}}`;
+  return `{${Object.entries(value)
+    .map(([key, each]) => `${JSON.stringify(key)}: ${pythonLiteral(each)}`)
+    .join(", ")}}`;
 }
 
 /** @param {string} tag @param {any} inner */
 function tagged(tag, inner) {
   switch (tag) {
-    case "$tuple": return `(${inner.map(pythonLiteral).join(", ")}${inner.length === 1 ? "," : ""})`;
-    case "$set": return inner.length === 0 ? "set()" : `{${inner.map(pythonLiteral).join(", ")}}`;
-    case "$dict": return `{${inner.map((/** @type {[any, any]} */ [key, each]) => `${pythonLiteral(key)}: ${pythonLiteral(each)}`).join(", ")}}`;
-    case "$bytes": return `bytes([${[...atob(inner)].map((character) => character.charCodeAt(0)).join(", ")}])`;
-    case "$float": return `float("${inner}")`;
-    case "$complex": return `complex(${inner.join(", ")})`;
-    case "$decimal": return `Decimal("${inner}")`;
-    case "$raises": return `raise ${inner}`;
-    default: return JSON.stringify({ [tag]: inner });
+    case "$tuple":
+      return `(${inner.map(pythonLiteral).join(", ")}${inner.length === 1 ? "," : ""})`;
+    case "$set":
+      return inner.length === 0 ? "set()" : `{${inner.map(pythonLiteral).join(", ")}}`;
+    case "$dict":
+      return `{${inner.map((/** @type {[any, any]} */ [key, each]) => `${pythonLiteral(key)}: ${pythonLiteral(each)}`).join(", ")}}`;
+    case "$bytes":
+      return `bytes([${[...atob(inner)].map((character) => character.charCodeAt(0)).join(", ")}])`;
+    case "$float":
+      return `float("${inner}")`;
+    case "$complex":
+      return `complex(${inner.join(", ")})`;
+    case "$decimal":
+      return `Decimal("${inner}")`;
+    case "$raises":
+      return `raise ${inner}`;
+    default:
+      return JSON.stringify({ [tag]: inner });
   }
 }
 

@@ -27,8 +27,18 @@ function sampleView(task, { stdin, answer, files, expected_files: expected }) {
     [called ? t("run.expected_result") : t("run.expected"), called ? resultOf(answer) : answer],
     ...Object.entries(expected).map(([path, text]) => [t("run.expected_file", { path }), text]),
   ];
-  return blocks.filter(([, text], index) => text !== "" || index === 0).map(([title, text]) => el("section", { class: "io" },
-    el("h4", {}, title), text === "" ? el("p", { class: "muted small" }, t("run.nothing")) : reachable(el("pre", { class: "code" }, text))));
+  return blocks
+    .filter(([, text], index) => text !== "" || index === 0)
+    .map(([title, text]) =>
+      el(
+        "section",
+        { class: "io" },
+        el("h4", {}, title),
+        text === ""
+          ? el("p", { class: "muted small" }, t("run.nothing"))
+          : reachable(el("pre", { class: "code" }, text)),
+      ),
+    );
 }
 
 /**
@@ -36,8 +46,18 @@ function sampleView(task, { stdin, answer, files, expected_files: expected }) {
  */
 export function runPanel({ attempt, live, announce }, task, files) {
   const ownInput = el("textarea", { class: "input mono", id: "own-input", rows: 4, spellcheck: "false", wrap: "off" });
-  const left = el("div", { class: "run-left", id: "run-left", role: "tabpanel", tabindex: "0", "aria-label": t("run.input") });
-  const right = el("div", { class: "run-right", role: "region", tabindex: "0", "aria-label": t("run.result") }, el("p", { class: "muted small" }, t("run.not_yet")));
+  const left = el("div", {
+    class: "run-left",
+    id: "run-left",
+    role: "tabpanel",
+    tabindex: "0",
+    "aria-label": t("run.input"),
+  });
+  const right = el(
+    "div",
+    { class: "run-right", role: "region", tabindex: "0", "aria-label": t("run.result") },
+    el("p", { class: "muted small" }, t("run.not_yet")),
+  );
   const run = button(t("run.do"), start, { "data-size": "small", "data-tone": "primary" });
   const entries = [
     ...task.samples.map(({ id }, index) => ({ value: id, words: t("run.sample", { number: index + 1 }) })),
@@ -50,7 +70,11 @@ export function runPanel({ attempt, live, announce }, task, files) {
   function choose(value) {
     chosen = value;
     const sample = task.samples.find(({ id }) => id === value);
-    left.replaceChildren(...(sample ? sampleView(task, sample) : [el("div", { class: "field" }, el("label", { for: "own-input" }, t("run.own_label")), ownInput)]));
+    left.replaceChildren(
+      ...(sample
+        ? sampleView(task, sample)
+        : [el("div", { class: "field" }, el("label", { for: "own-input" }, t("run.own_label")), ownInput)]),
+    );
   }
 
   async function start() {
@@ -60,8 +84,17 @@ export function runPanel({ attempt, live, announce }, task, files) {
     right.replaceChildren(el("p", { class: "muted" }, t("run.running", { seconds: attempt.view.try_seconds })));
     const own = chosen === OWN;
     try {
-      const { outcome } = await tryRun(live, { task: task.id, files: files(), sample: own ? null : chosen, stdin: own ? ownInput.value : null });
-      show(outcome === null ? el("p", { class: "notice", "data-tone": "warn" }, t("run.failed")) : outcomeView(outcome, attempt.view.try_seconds));
+      const { outcome } = await tryRun(live, {
+        task: task.id,
+        files: files(),
+        sample: own ? null : chosen,
+        stdin: own ? ownInput.value : null,
+      });
+      show(
+        outcome === null
+          ? el("p", { class: "notice", "data-tone": "warn" }, t("run.failed"))
+          : outcomeView(outcome, attempt.view.try_seconds),
+      );
       announce(outcome === null ? t("run.failed") : t("run.finished"));
     } catch (error) {
       const words = error instanceof Problem ? wordsFor(error) : t("problem.unreachable");
@@ -78,6 +111,10 @@ export function runPanel({ attempt, live, announce }, task, files) {
 
   row.choose(chosen);
   choose(chosen);
-  return el("section", { class: "run", "aria-label": t("run.title") },
-    el("div", { class: "run-bar" }, row.element, run), el("div", { class: "run-body" }, left, right));
+  return el(
+    "section",
+    { class: "run", "aria-label": t("run.title") },
+    el("div", { class: "run-bar" }, row.element, run),
+    el("div", { class: "run-body" }, left, right),
+  );
 }

@@ -22,7 +22,9 @@ export class Submissions extends EventTarget {
 
   /** @param {string} task */
   of(task) {
-    return this.#all.filter((each) => each.task === task && each.cause !== "collected").sort((a, b) => a.at.localeCompare(b.at));
+    return this.#all
+      .filter((each) => each.task === task && each.cause !== "collected")
+      .sort((a, b) => a.at.localeCompare(b.at));
   }
 
   /** @param {string} task @param {Record<string, string>} files @throws {import("/static/js/api.js").Problem | import("/static/js/api.js").Unreachable} */
@@ -55,7 +57,9 @@ export function submitBar({ attempt, outbox, act, announce }, submissions, task,
     told.replaceChildren(
       last === undefined ? t("submit.none") : t("submit.made", { count: made.length, time: timeOfDay(last.at, true) }),
       submissions.changedSince(task.id, files()) === true ? t("submit.changed") : "",
-      " ", el("span", { class: "muted" }, countsWords(attempt.view.practical_counts)));
+      " ",
+      el("span", { class: "muted" }, countsWords(attempt.view.practical_counts)),
+    );
   }
 
   async function send() {
@@ -71,8 +75,12 @@ export function submitBar({ attempt, outbox, act, announce }, submissions, task,
 }
 
 /** Asks before the starter takes the place of what was written. @param {string} path */
-export const confirmReset = async (path) => await ask({
-  title: t("reset.title"),
-  body: [el("p", {}, t("reset.words", { path }))],
-  actions: [{ label: t("reset.do"), value: "reset", tone: "danger" }, { label: t("common.cancel"), value: "", tone: "primary" }],
-}) === "reset";
+export const confirmReset = async (path) =>
+  (await ask({
+    title: t("reset.title"),
+    body: [el("p", {}, t("reset.words", { path }))],
+    actions: [
+      { label: t("reset.do"), value: "reset", tone: "danger" },
+      { label: t("common.cancel"), value: "", tone: "primary" },
+    ],
+  })) === "reset";

@@ -16,12 +16,32 @@ import { confirmReset, submitBar } from "./submitting.js";
 function statement({ number, points, task }, toggleFlag) {
   const { cpu_ms: cpu, memory_mib: memory } = task.limits;
   const flag = button(t("item.flag"), toggleFlag, { class: "button flag-button", "data-size": "small" });
-  const element = el("section", { class: "statement", tabindex: "0", "aria-label": t("practical.statement") },
-    el("header", { class: "item-head" }, el("h2", {}, `${number}. ${pick(task.title)}`), el("span", { class: "muted numeric" }, pointsWords(points)), flag),
-    el("p", { class: "muted small numeric" }, t("practical.limits", { seconds: cpu / 1000, memory }), " ", t("practical.entry", { files: task.entry.join(" ") })),
+  const element = el(
+    "section",
+    { class: "statement", tabindex: "0", "aria-label": t("practical.statement") },
+    el(
+      "header",
+      { class: "item-head" },
+      el("h2", {}, `${number}. ${pick(task.title)}`),
+      el("span", { class: "muted numeric" }, pointsWords(points)),
+      flag,
+    ),
+    el(
+      "p",
+      { class: "muted small numeric" },
+      t("practical.limits", { seconds: cpu / 1000, memory }),
+      " ",
+      t("practical.entry", { files: task.entry.join(" ") }),
+    ),
     prose(pick(task.statement_html)),
-    task.protected.length > 0 && el("div", { class: "prose" },
-      el("p", {}, t("practical.protected")), reachable(el("pre", { class: "code" }, task.protected.join("\n")))));
+    task.protected.length > 0 &&
+      el(
+        "div",
+        { class: "prose" },
+        el("p", {}, t("practical.protected")),
+        reachable(el("pre", { class: "code" }, task.protected.join("\n"))),
+      ),
+  );
   return { element, flag };
 }
 
@@ -38,21 +58,33 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
   let path = kept.item === key && task.entry.includes(kept.file) ? kept.file : task.entry[0];
 
   /** @returns {Record<string, string>} */
-  const files = () => Object.fromEntries(task.entry.map((name) => [name, responses.value(key).files?.[name] ?? task.starter[name] ?? ""]));
+  const files = () =>
+    Object.fromEntries(
+      task.entry.map((name) => [name, responses.value(key).files?.[name] ?? task.starter[name] ?? ""]),
+    );
   const { element: words, flag } = statement(entry, () => {
     const { flagged, ...rest } = responses.value(key);
     responses.set(key, flagged ? rest : { ...rest, flagged: true });
   });
   const bar = submitBar(context, submissions, task, files);
-  const reset = button(t("reset.open"), async () => {
-    if (!await confirmReset(path)) return;
-    change(task.starter[path] ?? "");
-    show(path);
-  }, { "data-tone": "quiet", "data-size": "small" });
+  const reset = button(
+    t("reset.open"),
+    async () => {
+      if (!(await confirmReset(path))) return;
+      change(task.starter[path] ?? "");
+      show(path);
+    },
+    { "data-tone": "quiet", "data-size": "small" },
+  );
   const names = [...task.entry, ...Object.keys(task.data_files)];
   const row = tabs({
-    label: t("practical.files"), panel: "editor-panel", onchoose: show,
-    entries: names.map((name) => ({ value: name, words: [name, !task.entry.includes(name) && el("span", { class: "badge" }, t("practical.read_only"))] })),
+    label: t("practical.files"),
+    panel: "editor-panel",
+    onchoose: show,
+    entries: names.map((name) => ({
+      value: name,
+      words: [name, !task.entry.includes(name) && el("span", { class: "badge" }, t("practical.read_only"))],
+    })),
   });
 
   /** @param {string} text */
@@ -72,25 +104,57 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
     row.choose(name);
     reset.hidden = !own;
     const text = own ? files()[name] : task.data_files[name];
-    editor.open({ id: `${key}/${name}`, text, label: t("practical.editor", { path: name }), readOnly: !own, protected: own ? task.protected : [] });
+    editor.open({
+      id: `${key}/${name}`,
+      text,
+      label: t("practical.editor", { path: name }),
+      readOnly: !own,
+      protected: own ? task.protected : [],
+    });
     if (own) keepPlace();
   }
 
   const showFlag = () => flag.setAttribute("aria-pressed", String(responses.value(key).flagged === true));
-  hear({ onchange: change, onmove: () => { if (task.entry.includes(path)) keepPlace(); } });
+  hear({
+    onchange: change,
+    onmove: () => {
+      if (task.entry.includes(path)) keepPlace();
+    },
+  });
   show(path);
   showFlag();
   if (kept.item === key && kept.line !== undefined) editor.goTo(kept.line, kept.column ?? 0);
-  const work = el("section", { class: "work", "aria-label": t("practical.work") },
+  const work = el(
+    "section",
+    { class: "work", "aria-label": t("practical.work") },
     split({
-      axis: "y", label: t("practical.split_run"), key: "kaohe_split_run", start: 58,
-      first: el("div", { class: "edit" }, el("div", { class: "file-bar" }, row.element, reset), el("div", { id: "editor-panel", class: "editor", role: "tabpanel", "aria-label": t("practical.files") }, place)),
+      axis: "y",
+      label: t("practical.split_run"),
+      key: "kaohe_split_run",
+      start: 58,
+      first: el(
+        "div",
+        { class: "edit" },
+        el("div", { class: "file-bar" }, row.element, reset),
+        el("div", { id: "editor-panel", class: "editor", role: "tabpanel", "aria-label": t("practical.files") }, place),
+      ),
       second: runPanel(context, task, files),
     }),
-    bar.element);
+    bar.element,
+  );
   return {
-    element: split({ axis: "x", label: t("practical.split_statement"), key: "kaohe_split_statement", start: 40, first: words, second: work }),
-    showState: () => { showFlag(); bar.show(); },
+    element: split({
+      axis: "x",
+      label: t("practical.split_statement"),
+      key: "kaohe_split_statement",
+      start: 40,
+      first: words,
+      second: work,
+    }),
+    showState: () => {
+      showFlag();
+      bar.show();
+    },
     replaced: () => show(path),
   };
 }

@@ -30,7 +30,9 @@ function finishedOrLater(live, id) {
       live.removeEventListener("try_finished", heard);
       resolve();
     };
-    const heard = (/** @type {Event} */ event) => { if (/** @type {CustomEvent} */ (event).detail.try_id === id) done(); };
+    const heard = (/** @type {Event} */ event) => {
+      if (/** @type {CustomEvent} */ (event).detail.try_id === id) done();
+    };
     const timer = setTimeout(done, ASK_AGAIN_MS);
     live.addEventListener("try_finished", heard);
   });

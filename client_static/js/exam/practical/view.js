@@ -19,16 +19,27 @@ export async function practicalStep(context) {
   const place = el("div", { class: "editor-place" });
   let heard = { onchange: (/** @type {string} */ _text) => {}, onmove: () => {} };
   const editor = await makeEditor(place, { onchange: (text) => heard.onchange(text), onmove: () => heard.onmove() });
-  const panel = el("div", { class: "task-panel", id: "task-panel", role: "tabpanel", "aria-label": t("practical.title") });
+  const panel = el("div", {
+    class: "task-panel",
+    id: "task-panel",
+    role: "tabpanel",
+    "aria-label": t("practical.title"),
+  });
   let current = lastPlace(context) ?? entries[0].key;
   /** @type {ReturnType<typeof taskPane>} */
   let pane;
 
   const row = tabs({
-    label: t("practical.tasks"), panel: "task-panel", onchoose: goTo,
+    label: t("practical.tasks"),
+    panel: "task-panel",
+    onchoose: goTo,
     entries: entries.map(({ key, number, points, task }) => ({
       value: key,
-      words: [el("span", { class: "task-name" }, `${number} ${pick(task.title)}`), el("span", { class: "task-state small" }), el("span", { class: "visually-hidden" }, ` ${Number(points)}`)],
+      words: [
+        el("span", { class: "task-name" }, `${number} ${pick(task.title)}`),
+        el("span", { class: "task-state small" }),
+        el("span", { class: "visually-hidden" }, ` ${Number(points)}`),
+      ],
     })),
   });
 
@@ -39,7 +50,12 @@ export async function practicalStep(context) {
       const tab = /** @type {HTMLElement} */ (row.tab(entry.key));
       tab.dataset.flagged = String(responses.value(entry.key).flagged === true);
       const state = /** @type {HTMLElement} */ (tab.querySelector(".task-state"));
-      state.textContent = made > 0 ? t("practical.submitted", { count: made }) : worked ? t("practical.worked_on") : t("practical.untouched");
+      state.textContent =
+        made > 0
+          ? t("practical.submitted", { count: made })
+          : worked
+            ? t("practical.worked_on")
+            : t("practical.untouched");
     }
     pane?.showState();
   }
@@ -50,14 +66,27 @@ export async function practicalStep(context) {
     if (entry === undefined) return;
     heard = { onchange: () => {}, onmove: () => {} };
     current = key;
-    pane = taskPane(context, entry, { editor, place, hear: (told) => { heard = told; } }, submissions);
+    pane = taskPane(
+      context,
+      entry,
+      {
+        editor,
+        place,
+        hear: (told) => {
+          heard = told;
+        },
+      },
+      submissions,
+    );
     panel.replaceChildren(pane.element);
     row.choose(key);
     outbox.flush();
   }
 
   /** @param {Event} event */
-  const replaced = (event) => { if (/** @type {CustomEvent} */ (event).detail.item === current) pane.replaced(); };
+  const replaced = (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.item === current) pane.replaced();
+  };
 
   responses.addEventListener("change", showStates);
   responses.addEventListener("replaced", replaced);
@@ -65,7 +94,13 @@ export async function practicalStep(context) {
   goTo(entries.some(({ key }) => key === current) ? current : entries[0].key);
   showStates();
   return {
-    element: el("div", { class: "practical" }, el("h1", { class: "visually-hidden" }, t("practical.title")), el("div", { class: "task-row" }, row.element), panel),
+    element: el(
+      "div",
+      { class: "practical" },
+      el("h1", { class: "visually-hidden" }, t("practical.title")),
+      el("div", { class: "task-row" }, row.element),
+      panel,
+    ),
     goTo,
     unmount: () => {
       responses.removeEventListener("change", showStates);

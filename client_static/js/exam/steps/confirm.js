@@ -19,18 +19,40 @@ export function confirmStep({ attempt, act }) {
     [t("confirm.seat"), t("confirm.seat_number", { number: view.seat.number })],
     [t("confirm.time"), t("confirm.time_words", { start: timeOfDay(view.starts_at), minutes: view.total_minutes })],
   ];
-  const element = el("div", { class: "page step", "data-width": "step" },
+  const element = el(
+    "div",
+    { class: "page step", "data-width": "step" },
     el("h1", {}, t("confirm.title")),
-    el("section", { class: "card" },
-      el("div", { class: "card-body person" },
-        el("figure", { class: "person-photo" },
+    el(
+      "section",
+      { class: "card" },
+      el(
+        "div",
+        { class: "card-body person" },
+        el(
+          "figure",
+          { class: "person-photo" },
           el("img", { src: "/static/images/silhouette.svg", alt: "", width: 120, height: 160 }),
-          el("figcaption", { class: "small muted" }, t("confirm.photo"))),
-        el("div", { class: "person-words" },
+          el("figcaption", { class: "small muted" }, t("confirm.photo")),
+        ),
+        el(
+          "div",
+          { class: "person-words" },
           el("p", { class: "person-name", lang: "zh-CN" }, view.candidate.name),
-          el("dl", { class: "particulars numeric" }, rows.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])))),
-      el("footer", {},
+          el(
+            "dl",
+            { class: "particulars numeric" },
+            rows.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]),
+          ),
+        ),
+      ),
+      el(
+        "footer",
+        {},
         el("p", { class: "step-advice" }, t("confirm.advice")),
-        button(t("confirm.yes"), () => act(() => attempt.confirm()), { "data-tone": "primary", "data-size": "large" }))));
+        button(t("confirm.yes"), () => act(() => attempt.confirm()), { "data-tone": "primary", "data-size": "large" }),
+      ),
+    ),
+  );
   return { element };
 }

@@ -10,26 +10,49 @@ import { t } from "/static/js/text.js";
  */
 export function haltedPage(reason, { unsaved = 0, durable = true, again } = {}) {
   const [title, words] = wordsOf(reason);
-  return el("div", { class: "page step", "data-width": "step" },
-    el("section", { class: "card waiting" },
+  return el(
+    "div",
+    { class: "page step", "data-width": "step" },
+    el(
+      "section",
+      { class: "card waiting" },
       el("h1", {}, title),
       el("p", { class: "waiting-words" }, words),
-      unsaved > 0 && el("p", {}, durable ? t("halted.kept", { count: unsaved }) : t("halted.kept_memory", { count: unsaved })),
-      again && el("p", {}, button(reason === "signed_out" ? t("halted.sign_in") : t("halted.continue"), again, { "data-tone": "primary" }))));
+      unsaved > 0 &&
+        el("p", {}, durable ? t("halted.kept", { count: unsaved }) : t("halted.kept_memory", { count: unsaved })),
+      again &&
+        el(
+          "p",
+          {},
+          button(reason === "signed_out" ? t("halted.sign_in") : t("halted.continue"), again, {
+            "data-tone": "primary",
+          }),
+        ),
+    ),
+  );
 }
 
 /** @param {string} reason @returns {[string, string]} */
 function wordsOf(reason) {
   switch (reason) {
-    case "paused": return [t("halted.paused"), t("halted.paused_words")];
-    case "moving": return [t("halted.moving"), t("halted.moving_words")];
-    case "away": return [t("halted.away"), t("halted.away_words")];
-    case "stopped": return [t("halted.stopped"), t("halted.stopped_words")];
-    case "absent": return [t("halted.absent"), t("halted.absent_words")];
-    case "superseded": return [t("halted.superseded"), t("halted.superseded_words")];
-    case "lease_lost": return [t("halted.lease_lost"), t("halted.lease_lost_words")];
-    case "other_page": return [t("halted.other_page"), t("halted.other_page_words")];
-    default: return [t("halted.signed_out"), t("halted.signed_out_words")];
+    case "paused":
+      return [t("halted.paused"), t("halted.paused_words")];
+    case "moving":
+      return [t("halted.moving"), t("halted.moving_words")];
+    case "away":
+      return [t("halted.away"), t("halted.away_words")];
+    case "stopped":
+      return [t("halted.stopped"), t("halted.stopped_words")];
+    case "absent":
+      return [t("halted.absent"), t("halted.absent_words")];
+    case "superseded":
+      return [t("halted.superseded"), t("halted.superseded_words")];
+    case "lease_lost":
+      return [t("halted.lease_lost"), t("halted.lease_lost_words")];
+    case "other_page":
+      return [t("halted.other_page"), t("halted.other_page_words")];
+    default:
+      return [t("halted.signed_out"), t("halted.signed_out_words")];
   }
 }
 

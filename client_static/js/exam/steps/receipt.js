@@ -9,9 +9,13 @@ import { countsWords, grouped } from "../words.js";
 const ASK_AGAIN_MS = 2_000;
 
 /** @param {string} cause */
-const causeWords = (cause) => ({
-  candidate: t("receipt.cause_candidate"), deadline: t("receipt.cause_deadline"), time: t("receipt.cause_deadline"), staff: t("receipt.cause_staff"),
-})[cause] ?? t("receipt.cause_staff");
+const causeWords = (cause) =>
+  ({
+    candidate: t("receipt.cause_candidate"),
+    deadline: t("receipt.cause_deadline"),
+    time: t("receipt.cause_deadline"),
+    staff: t("receipt.cause_staff"),
+  })[cause] ?? t("receipt.cause_staff");
 
 /** @param {string} at */
 const dayAndTime = (at) =>
@@ -31,20 +35,58 @@ export function receiptStep({ attempt, responses, link }) {
     [t("receipt.at"), dayAndTime(receipt.handed_in_at)],
     [t("receipt.cause"), causeWords(receipt.cause)],
     [t("receipt.theory"), t("receipt.answered", { answered: receipt.answered.theory, total: receipt.total.theory })],
-    [t("receipt.practical"), t("receipt.worked_on", { answered: receipt.answered.practical, total: receipt.total.practical, submissions: receipt.submissions })],
+    [
+      t("receipt.practical"),
+      t("receipt.worked_on", {
+        answered: receipt.answered.practical,
+        total: receipt.total.practical,
+        submissions: receipt.submissions,
+      }),
+    ],
     [t("receipt.counts"), countsWords(view.practical_counts)],
   ];
-  const element = el("div", { class: "page step", "data-width": "step" },
+  const element = el(
+    "div",
+    { class: "page step", "data-width": "step" },
     el("h1", {}, t("receipt.title")),
-    left > 0 && el("div", { class: "notice", "data-tone": "warn", role: "alert" }, el("p", {}, t("receipt.left", { count: left }))),
-    el("section", { class: "card receipt" },
-      el("div", { class: "card-body" },
-        el("div", { class: "receipt-code" }, el("p", { class: "muted" }, t("receipt.code")), el("p", { class: "receipt-figures" }, receipt.code)),
-        el("dl", { class: "particulars numeric" }, rows.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
-        el("p", { class: "receipt-digest" }, el("span", { class: "muted" }, t("receipt.digest")), el("code", {}, receipt.digest))),
-      el("footer", {},
+    left > 0 &&
+      el(
+        "div",
+        { class: "notice", "data-tone": "warn", role: "alert" },
+        el("p", {}, t("receipt.left", { count: left })),
+      ),
+    el(
+      "section",
+      { class: "card receipt" },
+      el(
+        "div",
+        { class: "card-body" },
+        el(
+          "div",
+          { class: "receipt-code" },
+          el("p", { class: "muted" }, t("receipt.code")),
+          el("p", { class: "receipt-figures" }, receipt.code),
+        ),
+        el(
+          "dl",
+          { class: "particulars numeric" },
+          rows.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]),
+        ),
+        el(
+          "p",
+          { class: "receipt-digest" },
+          el("span", { class: "muted" }, t("receipt.digest")),
+          el("code", {}, receipt.digest),
+        ),
+      ),
+      el(
+        "footer",
+        {},
         el("p", { class: "step-advice" }, t("receipt.advice")),
-        el("button", { class: "button", type: "button", "data-sign-out": "/" }, t("receipt.sign_out")))));
+        el("button", { class: "button", type: "button", "data-sign-out": "/" }, t("receipt.sign_out")),
+      ),
+    ),
+  );
   return { element };
 }
 
@@ -52,7 +94,11 @@ export function receiptStep({ attempt, responses, link }) {
 function beingWritten(link) {
   const asking = setInterval(() => link.refresh(), ASK_AGAIN_MS);
   return {
-    element: el("div", { class: "page step", "data-width": "step" }, el("h1", { role: "status" }, t("receipt.being_written"))),
+    element: el(
+      "div",
+      { class: "page step", "data-width": "step" },
+      el("h1", { role: "status" }, t("receipt.being_written")),
+    ),
     unmount: () => clearInterval(asking),
   };
 }

@@ -17,8 +17,13 @@ export function waitingStep({ attempt, clock, link }) {
     const left = startsAt - clock.now();
     count.textContent = left > 0 ? figures(left) : timeOfDay(clock.now(), true);
     above.textContent = left > 0 ? t("waiting.until") : t("waiting.server_time");
-    say(link.lostSince !== null ? t("waiting.offline", { time: timeOfDay(link.lostSince) })
-      : left > 0 ? t("waiting.planned", { time: timeOfDay(startsAt) }) : t("waiting.not_started", { time: timeOfDay(startsAt) }));
+    say(
+      link.lostSince !== null
+        ? t("waiting.offline", { time: timeOfDay(link.lostSince) })
+        : left > 0
+          ? t("waiting.planned", { time: timeOfDay(startsAt) })
+          : t("waiting.not_started", { time: timeOfDay(startsAt) }),
+    );
   }
 
   // Written only when it changes, so that a screen reader is not told the same thing four times a second.
@@ -29,15 +34,41 @@ export function waitingStep({ attempt, clock, link }) {
 
   clock.addEventListener("tick", show);
   show();
-  const element = el("div", { class: "page step", "data-width": "step" },
-    el("section", { class: "card waiting" },
+  const element = el(
+    "div",
+    { class: "page step", "data-width": "step" },
+    el(
+      "section",
+      { class: "card waiting" },
       el("h1", {}, t("waiting.title")),
-      el("p", {}, [view.candidate.name, pick(view.sitting.title), view.room.name, t("confirm.seat_number", { number: view.seat.number })].join(t("common.dot"))),
+      el(
+        "p",
+        {},
+        [
+          view.candidate.name,
+          pick(view.sitting.title),
+          view.room.name,
+          t("confirm.seat_number", { number: view.seat.number }),
+        ].join(t("common.dot")),
+      ),
       el("div", { class: "waiting-clock" }, above, count),
       words,
-      el("ul", { class: "waiting-list" },
-        el("li", {}, t("waiting.papers", { theory: view.counts.theory, practical: view.counts.practical, minutes: view.total_minutes })),
+      el(
+        "ul",
+        { class: "waiting-list" },
+        el(
+          "li",
+          {},
+          t("waiting.papers", {
+            theory: view.counts.theory,
+            practical: view.counts.practical,
+            minutes: view.total_minutes,
+          }),
+        ),
         el("li", {}, t("waiting.automatic")),
-        el("li", {}, t("waiting.quiet")))));
+        el("li", {}, t("waiting.quiet")),
+      ),
+    ),
+  );
   return { element, unmount: () => clock.removeEventListener("tick", show) };
 }

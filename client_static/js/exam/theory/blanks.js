@@ -30,14 +30,25 @@ export function blankInputs({ item }, stem, value, onchange) {
     return place === null;
   });
   if (below.length === 0) return null;
-  return el("div", { class: "output-answers" }, below.map(({ id }) => outputArea(id, texts[id] ?? "", typed)));
+  return el(
+    "div",
+    { class: "output-answers" },
+    below.map(({ id }) => outputArea(id, texts[id] ?? "", typed)),
+  );
 }
 
 /** @param {string} id @param {string} text @param {(id: string, text: string) => void} typed */
 function inlineInput(id, text, typed) {
   const input = el("input", {
-    class: "input blank-input", type: "text", maxlength: LONGEST, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
-    "aria-label": t("item.blank", { number: id }), value: text, oninput: () => typed(id, input.value),
+    class: "input blank-input",
+    type: "text",
+    maxlength: LONGEST,
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    "aria-label": t("item.blank", { number: id }),
+    value: text,
+    oninput: () => typed(id, input.value),
   });
   return el("span", { class: "blank-box" }, el("span", { class: "blank-number", "aria-hidden": "true" }, id), input);
 }
@@ -45,10 +56,23 @@ function inlineInput(id, text, typed) {
 /** @param {string} id @param {string} text @param {(id: string, text: string) => void} typed */
 function outputArea(id, text, typed) {
   const area = el("textarea", {
-    class: "input mono", id: `blank-${id}`, rows: OUTPUT_ROWS, maxlength: LONGEST, autocomplete: "off", autocapitalize: "none",
-    spellcheck: "false", wrap: "off", "aria-describedby": `blank-${id}-hint`, oninput: () => typed(id, area.value),
+    class: "input mono",
+    id: `blank-${id}`,
+    rows: OUTPUT_ROWS,
+    maxlength: LONGEST,
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    wrap: "off",
+    "aria-describedby": `blank-${id}-hint`,
+    oninput: () => typed(id, area.value),
   });
   area.value = text;
-  return el("div", { class: "field" },
-    el("label", { for: `blank-${id}` }, t("item.output")), area, el("p", { class: "hint", id: `blank-${id}-hint` }, t("item.output_hint")));
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: `blank-${id}` }, t("item.output")),
+    area,
+    el("p", { class: "hint", id: `blank-${id}-hint` }, t("item.output_hint")),
+  );
 }

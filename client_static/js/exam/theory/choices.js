@@ -9,7 +9,8 @@ import { pick, t } from "/static/js/text.js";
 
 /** @param {import("../types.js").ItemView} item @returns {Option[]} */
 function optionsOf(item) {
-  if (item.kind !== "true_false") return item.options.map(({ id, html }) => ({ id, content: prose(pick(html), { class: "prose option-words" }) }));
+  if (item.kind !== "true_false")
+    return item.options.map(({ id, html }) => ({ id, content: prose(pick(html), { class: "prose option-words" }) }));
   return [
     { id: true, content: el("span", { class: "option-words" }, t("item.true")) },
     { id: false, content: el("span", { class: "option-words" }, t("item.false")) },
@@ -23,11 +24,17 @@ function optionsOf(item) {
 export function choiceInputs({ key, number, item }, value, onchange) {
   const many = item.kind === "multiple";
   const options = optionsOf(item);
-  const chosen = new Set(many ? value.choices ?? [] : [value.choice]);
+  const chosen = new Set(many ? (value.choices ?? []) : [value.choice]);
 
-  const inputs = options.map(({ id }, index) => el("input", {
-    type: many ? "checkbox" : "radio", name: `answer-${key}`, id: `option-${index}`, checked: chosen.has(id), onchange: report,
-  }));
+  const inputs = options.map(({ id }, index) =>
+    el("input", {
+      type: many ? "checkbox" : "radio",
+      name: `answer-${key}`,
+      id: `option-${index}`,
+      checked: chosen.has(id),
+      onchange: report,
+    }),
+  );
 
   function report() {
     const picked = options.filter((_, index) => inputs[index].checked).map(({ id }) => id);
@@ -36,8 +43,18 @@ export function choiceInputs({ key, number, item }, value, onchange) {
     else onchange(picked.length > 0 ? { choice: picked[0] } : {});
   }
 
-  return el("fieldset", { class: "options" },
+  return el(
+    "fieldset",
+    { class: "options" },
     el("legend", { class: "visually-hidden" }, t("item.legend", { number })),
-    options.map(({ content }, index) => el("label", { class: "option", for: `option-${index}` },
-      inputs[index], el("span", { class: "option-letter" }, String.fromCharCode(65 + index)), content)));
+    options.map(({ content }, index) =>
+      el(
+        "label",
+        { class: "option", for: `option-${index}` },
+        inputs[index],
+        el("span", { class: "option-letter" }, String.fromCharCode(65 + index)),
+        content,
+      ),
+    ),
+  );
 }

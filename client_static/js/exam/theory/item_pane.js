@@ -14,7 +14,7 @@ import { choiceInputs } from "./choices.js";
 /** The program to read; the server colours it and may leave the frame to the page. @param {string} html */
 function listing(html) {
   if (/^\s*<(pre|div)\b/.test(html)) return prose(html);
-  const box = prose("<pre class=\"code\"><code></code></pre>");
+  const box = prose('<pre class="code"><code></code></pre>');
   /** @type {HTMLElement} */ (box.querySelector("code")).innerHTML = html;
   return box;
 }
@@ -28,7 +28,14 @@ export function itemPane(entry, answer) {
   const { number, points, item } = entry;
   const stem = prose(pick(item.stem_html), { class: "prose stem" });
   const flag = button(t("item.flag"), toggleFlag, { class: "button flag-button", "data-size": "small" });
-  const clear = button(t("item.clear"), () => { change({}); redraw(); }, { "data-tone": "quiet", "data-size": "small" });
+  const clear = button(
+    t("item.clear"),
+    () => {
+      change({});
+      redraw();
+    },
+    { "data-tone": "quiet", "data-size": "small" },
+  );
   const problem = el("p", { class: "notice", "data-tone": "bad", role: "alert" });
   const place = el("div", { class: "answer" });
 
@@ -46,7 +53,11 @@ export function itemPane(entry, answer) {
   function redraw() {
     const value = answer.value();
     const blanks = item.kind === "fill" || item.kind === "reading";
-    place.replaceChildren(...[blanks ? blankInputs(entry, stem, value, change) : choiceInputs(entry, value, change)].filter((part) => part !== null));
+    place.replaceChildren(
+      ...[blanks ? blankInputs(entry, stem, value, change) : choiceInputs(entry, value, change)].filter(
+        (part) => part !== null,
+      ),
+    );
   }
 
   function showState() {
@@ -60,14 +71,23 @@ export function itemPane(entry, answer) {
 
   redraw();
   showState();
-  const element = el("article", { class: "item", "aria-labelledby": "item-title" },
-    el("header", { class: "item-head" },
+  const element = el(
+    "article",
+    { class: "item", "aria-labelledby": "item-title" },
+    el(
+      "header",
+      { class: "item-head" },
       el("h2", { id: "item-title", tabindex: "-1" }, t("item.title", { number })),
       el("span", { class: "badge", "data-tone": "accent" }, kindWords(item.kind)),
       el("span", { class: "muted numeric" }, pointsWords(points)),
       el("span", { class: "item-hint muted" }, kindHint(item.kind)),
-      flag),
-    stem, item.code_html !== null && listing(item.code_html), place, problem,
-    el("p", { class: "item-clear" }, clear));
+      flag,
+    ),
+    stem,
+    item.code_html !== null && listing(item.code_html),
+    place,
+    problem,
+    el("p", { class: "item-clear" }, clear),
+  );
   return { element, showState, toggleFlag };
 }

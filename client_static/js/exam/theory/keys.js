@@ -23,7 +23,7 @@ export function theoryKeys({ previous, next, choose, flag }) {
   /** @param {KeyboardEvent} event */
   function pressed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]") !== null) return;
-    const deed = paging(event.key) ?? (isTyping(event.target) ? undefined : moving(event) ?? single(event.key));
+    const deed = paging(event.key) ?? (isTyping(event.target) ? undefined : (moving(event) ?? single(event.key)));
     if (deed === undefined) return;
     event.preventDefault();
     deed();

@@ -25,9 +25,20 @@ function groups(entries) {
  * @returns {{element: HTMLElement, show: (current: string) => void}}
  */
 export function navigator(entries, valueOf, onchoose) {
-  const squares = new Map(entries.map((entry) => [entry.key, el("button", {
-    class: "square", type: "button", onclick: () => onchoose(entry.key),
-  }, String(entry.number))]));
+  const squares = new Map(
+    entries.map((entry) => [
+      entry.key,
+      el(
+        "button",
+        {
+          class: "square",
+          type: "button",
+          onclick: () => onchoose(entry.key),
+        },
+        String(entry.number),
+      ),
+    ]),
+  );
   const count = el("p", { class: "navigator-count numeric", "aria-live": "off" });
 
   /** @param {string} current */
@@ -44,25 +55,55 @@ export function navigator(entries, valueOf, onchoose) {
       square.dataset.flagged = String(value.flagged === true);
       square.toggleAttribute("aria-current", key === current);
       if (key === current) square.setAttribute("aria-current", "true");
-      square.setAttribute("aria-label", [t("item.title", { number }), done ? t("navigator.answered") : t("navigator.unanswered"), value.flagged ? t("navigator.flagged") : ""].filter(Boolean).join(t("navigator.comma")));
+      square.setAttribute(
+        "aria-label",
+        [
+          t("item.title", { number }),
+          done ? t("navigator.answered") : t("navigator.unanswered"),
+          value.flagged ? t("navigator.flagged") : "",
+        ]
+          .filter(Boolean)
+          .join(t("navigator.comma")),
+      );
     }
     count.textContent = t("navigator.count", { answered, total: entries.length, flagged });
   }
 
-  const element = el("nav", { class: "navigator", "aria-label": t("navigator.title") },
-    el("h2", {}, t("navigator.title")), count,
-    el("div", { class: "navigator-groups", tabindex: "0", role: "region", "aria-label": t("navigator.items") },
-      groups(entries).map((run) => el("section", {},
-        el("h3", {}, kindWords(run[0].item.kind)),
-        el("div", { class: "squares" }, run.map(({ key }) => squares.get(key)))))),
-    legend());
+  const element = el(
+    "nav",
+    { class: "navigator", "aria-label": t("navigator.title") },
+    el("h2", {}, t("navigator.title")),
+    count,
+    el(
+      "div",
+      { class: "navigator-groups", tabindex: "0", role: "region", "aria-label": t("navigator.items") },
+      groups(entries).map((run) =>
+        el(
+          "section",
+          {},
+          el("h3", {}, kindWords(run[0].item.kind)),
+          el(
+            "div",
+            { class: "squares" },
+            run.map(({ key }) => squares.get(key)),
+          ),
+        ),
+      ),
+    ),
+    legend(),
+  );
   return { element, show };
 }
 
 function legend() {
   const sample = (/** @type {Record<string, any>} */ how, /** @type {string} */ words) =>
     el("li", {}, el("span", { class: "square", "aria-hidden": "true", ...how }), words);
-  return el("ul", { class: "legend" },
-    sample({ "data-answered": "false" }, t("navigator.unanswered")), sample({ "data-answered": "true" }, t("navigator.answered")),
-    sample({ "data-current": "true" }, t("navigator.current")), sample({ "data-flagged": "true" }, t("navigator.flagged")));
+  return el(
+    "ul",
+    { class: "legend" },
+    sample({ "data-answered": "false" }, t("navigator.unanswered")),
+    sample({ "data-answered": "true" }, t("navigator.answered")),
+    sample({ "data-current": "true" }, t("navigator.current")),
+    sample({ "data-flagged": "true" }, t("navigator.flagged")),
+  );
 }

@@ -13,7 +13,9 @@ import { openItems } from "../open_items.js";
  */
 export async function sealTheory({ attempt, responses, outbox, act }, entries, goTo) {
   await outbox.flush();
-  const { lists, chosen } = openItems(entries, responses, () => /** @type {HTMLDialogElement} */ (document.querySelector("dialog[open]")).close("go"));
+  const { lists, chosen } = openItems(entries, responses, () =>
+    /** @type {HTMLDialogElement} */ (document.querySelector("dialog[open]")).close("go"),
+  );
   const unsaved = responses.unsaved;
   const answer = await ask({
     title: t("sealing.title"),
@@ -21,7 +23,8 @@ export async function sealTheory({ attempt, responses, outbox, act }, entries, g
     body: [
       el("p", {}, t("sealing.words")),
       lists,
-      unsaved > 0 && el("div", { class: "notice", "data-tone": "bad" }, el("p", {}, t("sealing.unsaved", { count: unsaved }))),
+      unsaved > 0 &&
+        el("div", { class: "notice", "data-tone": "bad" }, el("p", {}, t("sealing.unsaved", { count: unsaved }))),
     ],
     actions: [
       { label: t("sealing.do"), value: "seal", tone: "danger", disabled: unsaved > 0 },

@@ -13,7 +13,10 @@ import { sealTheory } from "./sealing.js";
 export async function theoryStep(context) {
   const { attempt, responses, outbox, papers } = context;
   const entries = await papers.theory();
-  let index = Math.max(0, entries.findIndex(({ key }) => key === lastPlace(context)));
+  let index = Math.max(
+    0,
+    entries.findIndex(({ key }) => key === lastPlace(context)),
+  );
   /** @type {ReturnType<typeof itemPane>} */
   let pane;
 
@@ -25,7 +28,9 @@ export async function theoryStep(context) {
   function draw() {
     const { key } = entries[index];
     pane = itemPane(entries[index], {
-      value: () => responses.value(key), set: (value) => responses.set(key, value), refusal: () => responses.refusal(key),
+      value: () => responses.value(key),
+      set: (value) => responses.set(key, value),
+      refusal: () => responses.refusal(key),
     });
     sheet.replaceChildren(pane.element);
     sheet.scrollTop = 0;
@@ -63,8 +68,11 @@ export async function theoryStep(context) {
   }
 
   const detachKeys = theoryKeys({
-    previous: () => move(-1), next: () => move(1), flag: () => pane.toggleFlag(),
-    choose: (option) => sheet.querySelector(`#option-${option}`)?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+    previous: () => move(-1),
+    next: () => move(1),
+    flag: () => pane.toggleFlag(),
+    choose: (option) =>
+      sheet.querySelector(`#option-${option}`)?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
   });
   responses.addEventListener("change", changed);
   responses.addEventListener("acknowledged", changed);
@@ -73,11 +81,22 @@ export async function theoryStep(context) {
   responses.set(PLACE, { section: "theory", item: entries[index].key });
 
   return {
-    element: el("div", { class: "theory" },
+    element: el(
+      "div",
+      { class: "theory" },
       el("h1", { class: "visually-hidden" }, t("theory.title")),
-      el("div", { class: "item-column" }, sheet, el("div", { class: "item-moves" }, back, el("span", { class: "muted small" }, t("theory.keys")), onward)),
-      map.element),
-    action: attempt.view.timing === "rollover" ? { label: t("sealing.open"), run: () => sealTheory(context, entries, goTo) } : undefined,
+      el(
+        "div",
+        { class: "item-column" },
+        sheet,
+        el("div", { class: "item-moves" }, back, el("span", { class: "muted small" }, t("theory.keys")), onward),
+      ),
+      map.element,
+    ),
+    action:
+      attempt.view.timing === "rollover"
+        ? { label: t("sealing.open"), run: () => sealTheory(context, entries, goTo) }
+        : undefined,
     goTo,
     unmount: () => {
       detachKeys();
