@@ -1,0 +1,1 @@
+"""Our pages as a reader meets them: by roles, labels and the words of the text catalogue."""
