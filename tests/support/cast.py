@@ -1,11 +1,13 @@
 """One cast for tests of the services: Ada and friends in Room 1, with a clock that only tests move."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +26,7 @@ from server.services.saving import Write
 from server.services.signing_in import sign_in_candidate
 from server.services.views import SaveAck, SeatAssignment
 from server.store.engine import open_engine
-from server.store.migrating import upgrade
+from server.store.schema import metadata
 from server.store.tables.journal import RecordRow
 from server.store.tables.places import StaffRow
 from server.store.tables.sittings import AttemptRow, SittingRoomRow
@@ -104,7 +106,7 @@ class Hall:
         return self.people["katherine"]
 
     def register(self, *names: str) -> None:
-        """Put people on the list; the last six of a document number are `00000n`."""
+        """Put people on the list; each has a document number of their own."""
         rows = [
             {"name": name, "category": CATEGORY, "document_number": document_of(name), "school": "一中"}
             for name in names
@@ -172,6 +174,10 @@ class Hall:
             jobs += 1
         return jobs
 
+    def another_process(self) -> Deps:
+        """What a second server process of this station holds: the same database, a turn of its own."""
+        return replace(self.deps, store=Store(self.deps.store.engine, self.clock, self.bells.append))
+
     def close_due(self) -> int:
         """One tick."""
         return collecting.close_due(self.deps)
@@ -201,7 +207,7 @@ class Hall:
 
 def document_of(name: str) -> str:
     """A document number that belongs to nobody, one per name."""
-    return f"TEST{sum(name.encode()):08d}{len(name):02d}X"
+    return f"TEST{crc32(name.encode()):010d}X"
 
 
 def plays(asked: Execution) -> Outcome:
@@ -216,7 +222,6 @@ PROGRAMS: dict[str, Callable[[int], bytes]] = {
     source: lambda n, factor=factor: f"{factor * n}\n".encode()  # type: ignore[misc]
     for factor, source in TIMES.items()
 }
-CRASHES = "raise SystemExit(1)\n"
 ALWAYS_TEN = "print(10)\n"  # right for 5 in double-up only: one case of four
 PROGRAMS[ALWAYS_TEN] = lambda _n: b"10\n"
 
@@ -330,18 +335,32 @@ def _add_people(hall: Hall) -> None:
 HallMaker = Callable[..., Hall]
 
 
-@pytest.fixture
-def hall_maker(database_url: str, tmp_path: Path) -> Iterator[HallMaker]:
-    """Makes the hall of a test, once: `hall_maker(seats=40, practical_counts="last_saved")`."""
+@contextmanager
+def hall_on(url: str, folder: Path) -> Iterator[HallMaker]:
+    """Makes one hall on an empty database: `make(seats=40, practical_counts="last_saved")`."""
     clock, bells = FakeClock(), list[str]()
-    deps = make_deps(database_url, tmp_path / "var", clock, bells)
-    upgrade(deps.store.engine)
+    deps = make_deps(url, folder, clock, bells)
+    metadata().create_all(deps.store.engine)  # test_store_schema proves that migrating makes the same
     yield lambda seats=8, **rules: make_hall(deps, clock, bells, rules, seats)
     deps.passwords.close()
     deps.store.engine.dispose()
 
 
 @pytest.fixture
+def hall_maker(database_url: str, tmp_path: Path) -> Iterator[HallMaker]:
+    """For tests that choose the rules; each runs on both kinds of database."""
+    with hall_on(database_url, tmp_path / "var") as make:
+        yield make
+
+
+@pytest.fixture
 def hall(hall_maker: HallMaker) -> Hall:
     """The hall under the rules every sitting has unless its profile says otherwise."""
     return hall_maker()
+
+
+@pytest.fixture
+def postgres_hall(postgres_url: str, tmp_path: Path) -> Iterator[Hall]:
+    """The hall where several processes write at once; mark its tests `postgres`."""
+    with hall_on(postgres_url, tmp_path / "var") as make:
+        yield make()
