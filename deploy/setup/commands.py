@@ -69,7 +69,7 @@ def tail(log: Path, began_at: int = 0) -> str:
 
 @cache
 def as_root() -> list[str] | None:
-    """What to put before a command that needs root: nothing for root, sudo where it lets this user, else None.
+    """What to put before a command that needs root: nothing for root, sudo if it lets this user, else None.
 
     On a terminal sudo may ask for the password, once and here; without one it must not.
     """
