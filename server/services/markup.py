@@ -1,5 +1,6 @@
 """From the authors' Markdown to HTML that may stand on a page: rendered, then sanitised."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
@@ -23,6 +24,7 @@ ATTRIBUTES = {
     "code": {"class"},
     "ol": {"start"},
 }
+BLANK = re.compile(r"\{\{([A-Za-z0-9_-]+)\}\}")
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -36,8 +38,11 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "highlight": _fence}).enabl
 @lru_cache(maxsize=4096)
 def render_markdown(text: str, blanks: tuple[str, ...] = ()) -> str:
     """Sanitised HTML; `{{1}}` becomes the place of blank 1 where `blanks` has that id, else it is text."""
-    for at, blank in enumerate(blanks):
-        text = text.replace("{{" + blank + "}}", _stand_in(at))
+
+    def stand_in(found: re.Match[str]) -> str:
+        return _stand_in(blanks.index(found.group(1))) if found.group(1) in blanks else found.group()
+
+    text = BLANK.sub(stand_in, text)
     html = nh3.clean(_MARKDOWN.render(text), tags=TAGS, attributes=ATTRIBUTES)
     for at, blank in enumerate(blanks):
         html = html.replace(_stand_in(at), f'<span class="blank" data-blank="{escape(blank)}"></span>')
