@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.e2e.pages.doors import CandidateDoor, StaffDoor
 from tests.e2e.pages.exam import ExamPage
 from tests.e2e.pages.words import Words
-from tests.e2e.sittings import Seat
+from tests.e2e.sittings import Seat, zip_of
 from tests.e2e.watching import Watch
 from tests.support.station import Station, start_station
 
+SMALL_BANK = Path(__file__).parents[1] / "fixtures" / "banks" / "pair"
 ROOM_SCREEN = {"width": 1366, "height": 768}
 PATIENCE_MS = 15_000  # a busy machine; promises of speed are asked with a time of their own
 
@@ -56,6 +58,14 @@ def station(docker_ready: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     serving = start_station(tmp_path_factory.mktemp("station"))
     yield serving
     serving.stop()
+
+
+@pytest.fixture(scope="session")
+def small_bank(station: Station) -> tuple[str, str]:
+    """A bank of five items and two tasks on the station: its id and that of its form."""
+    packed = zip_of(SMALL_BANK)
+    station.person("author").send("POST", "/api/banks", files={"package": ("pair.zip", packed)})
+    return ("pair", "pair-a")
 
 
 @pytest.fixture

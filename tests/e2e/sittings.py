@@ -1,7 +1,9 @@
 """Sittings of the station, made through the API as an office would, and candidates without a browser."""
 
+import io
 import itertools
 import time
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,6 @@ from tests.support.station import Api, Station
 FOLDER = Path(__file__).parents[2] / "deploy" / "demo" / "bank"
 RIGHT = read_bank(FOLDER).bank.items  # with their keys, which only tests and markers know
 DEMO = ("chuji-demo", "chuji-demo-a")
-PAIR = ("pair", "pair-a")
 # Ada and her neighbours, as they write themselves; three of them in characters beyond the common sets.
 NAMES = ("艾达", "闻㛃宁", "连𬭚文", "葛䶮青", "苏骉远", "柏听澜")
 JUDGED_WITHIN_S = 120.0
@@ -26,6 +27,7 @@ PATIENT: dict[str, Any] = {
     "early_hand_in_minutes": 0,
     "start_code": "off",
 }
+FREE: dict[str, Any] = {"timing": "free", "theory_max_minutes": None, "early_needs_theory_sealed": False}
 _numbers = itertools.count(2)  # the demo's own sitting has number 1
 
 
@@ -164,3 +166,13 @@ def solution(task: str, verdict: str = "accepted") -> dict[str, str]:
         if line.strip().startswith("entry:")
     )
     return {starter: path.read_text("utf-8")}
+
+
+def zip_of(folder: Path) -> bytes:
+    """A bank folder as an author would pack it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder.parent))
+    return packed.getvalue()
