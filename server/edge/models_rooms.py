@@ -37,6 +37,22 @@ class BoardCell(Given):
     last_seen_at: Instant | None
 
 
+class BoardMessage(Message):
+    """A message with whom it was for; null: the whole room."""
+
+    attempt_id: str | None
+
+
+class Credit(Given):
+    """Time that was given."""
+
+    attempt_id: str
+    ms: int
+    reason: str
+    at: Instant
+    by: str
+
+
 class Board(Given):
     """The room as it is."""
 
@@ -47,7 +63,8 @@ class Board(Given):
     cells: tuple[BoardCell, ...]
     counts: dict[str, int]
     server_now: Instant
-    messages: tuple[Message, ...]
+    messages: tuple[BoardMessage, ...]
+    credits: tuple[Credit, ...]
 
 
 class RoomStateAsked(Asked):

@@ -11,7 +11,7 @@ from server.services.clocks import room_channel, section_of
 from server.services.deps import Deps
 from server.services.scopes import sitting_room_in_scope
 from server.services.steering import sitting_room_view
-from server.services.views import BoardCell, BoardView, MessageView
+from server.services.views import BoardCell, BoardView, CreditView, MessageView
 from server.store.tables.answers import ResponseRow
 from server.store.tables.journal import ChannelRow
 from server.store.tables.judging import SubmissionRow
@@ -68,6 +68,7 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
         },
         server_now=work.now,
         messages=_messages(work, room.id),
+        credits=_credit_lines(work, room.id),
     )
 
 
@@ -150,7 +151,22 @@ def _messages(work: Work, sitting_room_id: int) -> tuple[MessageView, ...]:
     rows = work.rows.scalars(
         select(MessageRow).where(MessageRow.sitting_room_id == sitting_room_id).order_by(MessageRow.at)
     )
-    return tuple(MessageView(id=row.id, text=row.text, at=row.at, by=row.by) for row in rows)
+    return tuple(
+        MessageView(id=row.id, text=row.text, at=row.at, by=row.by, attempt_id=row.attempt_id) for row in rows
+    )
+
+
+def _credit_lines(work: Work, sitting_room_id: int) -> tuple[CreditView, ...]:
+    rows = work.rows.scalars(
+        select(CreditRow)
+        .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
+        .where(AttemptRow.sitting_room_id == sitting_room_id)
+        .order_by(CreditRow.at, CreditRow.id)
+    )
+    return tuple(
+        CreditView(attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=row.by)
+        for row in rows
+    )
 
 
 def _cell(seat: SeatRow, cell: SeatCell | None, attempt: AttemptRow | None) -> BoardCell:

@@ -30,12 +30,13 @@ class SittingBrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """What an invigilator wrote."""
+    """What an invigilator wrote; `attempt_id` is None when the whole room was told."""
 
     id: str
     text: str
     at: datetime
     by: str
+    attempt_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,17 @@ class BoardCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditView:
+    """Time that was given: how much, to whom, why and by whom."""
+
+    attempt_id: str
+    ms: int
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
     """The room as it is."""
 
@@ -250,6 +262,7 @@ class BoardView:
     counts: Mapping[str, int]
     server_now: datetime
     messages: tuple[MessageView, ...]
+    credits: tuple[CreditView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from server.services.markup import highlight_code
 from server.web.headers import nonce
 from server.web.locale import locale
+from server.web.markdown import in_short, markdown_html
 from server.web.pages import person
 from server.web.texts import Texts
 from server.web.visible import visible
@@ -29,7 +30,9 @@ def install(app: Flask, texts: Texts) -> None:
         return {"locale": locale(), "csp_nonce": nonce(), "user": user}
 
     app.jinja_env.globals.update(t=t, texts=texts_for)
-    app.jinja_env.filters.update(visible=visible, python_html=python_html)
+    app.jinja_env.filters.update(
+        visible=visible, python_html=python_html, markdown_html=markdown_html, in_short=in_short
+    )
     app.context_processor(context)
 
 

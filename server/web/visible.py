@@ -1,4 +1,4 @@
-"""What a program wrote, with nothing left unseen: control characters get a picture and a frame."""
+"""What a program wrote, with nothing left unseen: control characters get a name and a frame."""
 
 import re
 
@@ -6,7 +6,11 @@ from markupsafe import Markup, escape
 
 # Newline and tab lay the text out as the program meant; everything else that draws nothing is shown.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-PICTURES = 0x2400  # the block with a picture for each of the first 32 characters
+# The names of ISO 646, by number.
+NAMES = (
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)  # fmt: skip
 DELETE = "\x7f"
 
 
@@ -23,10 +27,10 @@ def visible(text: str) -> Markup:
 
 def _framed(character: str) -> str:
     code = f"U+{ord(character):04X}"
-    return f'<span class="unseen" title="{code}">{_picture(character) or code}</span>'
+    return f'<span class="unseen" title="{code}">{_name(character) or code}</span>'
 
 
-def _picture(character: str) -> str:
+def _name(character: str) -> str:
     if character < " ":
-        return chr(PICTURES + ord(character))
-    return "\u2421" if character == DELETE else ""
+        return NAMES[ord(character)]
+    return "DEL" if character == DELETE else ""

@@ -4,7 +4,7 @@
 import { figures } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
-import { creditWords, hasPaper, lookOf, lookWords, readAloud, seatNumber } from "./words.js";
+import { creditShort, hasPaper, lookOf, lookWords, readAloud, seatNumber } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -87,4 +87,4 @@ function progress({ progress_percent }) {
 /** @param {Cell} cell */
 const extras = ({ flagged, credits_ms }) => el("span", { class: "cell-extras numeric" },
   flagged > 0 && el("span", { class: "cell-flag", title: t("board.flagged") }, mark("flag"), flagged),
-  credits_ms > 0 && el("span", { class: "cell-credit", title: t("board.credited") }, creditWords(credits_ms)));
+  credits_ms > 0 && el("span", { class: "cell-credit", title: t("board.credited") }, creditShort(credits_ms)));

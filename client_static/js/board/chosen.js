@@ -6,7 +6,7 @@ import { button, el } from "/static/js/dom.js";
 import { listed, t } from "/static/js/text.js";
 import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
-import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatNumber } from "./words.js";
+import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -78,7 +78,7 @@ export class Chosen {
       [t("board.submitted"), el("span", { class: "numeric" }, cell.submitted_tasks)],
       [t("board.last_seen"), el("span", { class: "numeric" }, cell.last_seen_at ? timeOfDay(cell.last_seen_at, true) : "—")],
     ];
-    return [this.#head(`${seatNumber(cell.number)} ${cell.candidate_name}`, (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
+    return [this.#head(seatWords(cell), (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
       el("dl", { class: "particulars card-body" }, pairs.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
       ...this.#footer([cell])];
   }
@@ -86,7 +86,7 @@ export class Chosen {
   /** @param {Cell[]} cells */
   #several(cells) {
     return [this.#head(t("board.chosen_many", { count: cells.length })),
-      el("div", { class: "card-body" }, el("p", { class: "small" }, listed(cells.map((cell) => `${seatNumber(cell.number)} ${cell.candidate_name}`)))),
+      el("div", { class: "card-body" }, el("p", { class: "small" }, listed(cells.map(seatWords)))),
       ...this.#footer(cells)];
   }
 

@@ -5,7 +5,7 @@ import { request } from "/static/js/api.js";
 import { el } from "/static/js/dom.js";
 import { askFor } from "/static/js/staff/form_dialog.js";
 import { listed, t } from "/static/js/text.js";
-import { COLLECTABLE, CREDITABLE, seatNumber } from "./words.js";
+import { COLLECTABLE, CREDITABLE, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -92,6 +92,6 @@ const ids = (cells) => cells.map(({ attempt_id }) => attempt_id).filter((id) => 
 function who(cells, chosen) {
   if (cells === null || chosen === null) return el("p", {}, t("board.whole_room"));
   const left = cells.length - chosen.length;
-  return [el("p", {}, listed(chosen.map((cell) => `${seatNumber(cell.number)} ${cell.candidate_name}`))),
+  return [el("p", {}, listed(chosen.map(seatWords))),
     left > 0 && el("p", { class: "muted" }, t("board.not_reached", { count: left }))];
 }

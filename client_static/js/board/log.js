@@ -5,7 +5,7 @@ import { timeOfDay } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { mark } from "./cell.js";
-import { creditWords, lookOf, lookWords, seatNumber } from "./words.js";
+import { creditWords, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -46,9 +46,11 @@ export function log(place, room, clock) {
       const to = message.attempt_id ? seats.get(message.attempt_id) : undefined;
       write(`message:${message.id}`, Date.parse(message.at), "", el("b", {}, message.by), " → ", to ? seatWords(to) : t("board.everybody"), el("q", {}, message.text));
     }
-    for (const [index, credit] of (board.credits ?? []).entries()) {
-      const to = seats.get(credit.attempt_id);
-      write(`credit:${credit.attempt_id}:${credit.at}:${index}`, Date.parse(credit.at), "", el("b", {}, credit.by), " → ", to ? seatWords(to) : "", " ", el("b", {}, creditWords(credit.ms)), el("q", {}, credit.reason));
+    for (const given of together(board.credits)) {
+      const to = seats.get(given[0].attempt_id);
+      const whom = given.length > 1 ? t("board.people", { count: given.length }) : to && seatWords(to);
+      const { at, by, ms, reason } = given[0];
+      write(`credit:${at}:${given[0].attempt_id}`, Date.parse(at), "", el("b", {}, loginOf(by)), " → ", whom, " ", el("b", {}, creditWords(ms)), el("q", {}, reason));
     }
   });
   room.addEventListener("step", (event) => {
@@ -65,8 +67,19 @@ export function log(place, room, clock) {
   });
 }
 
-/** @param {Cell} cell */
-const seatWords = (cell) => `${seatNumber(cell.number)} ${cell.candidate_name}`;
+/** What was given in one go: same instant, same reason. @param {import("./types.js").Credit[]} credits */
+function together(credits) {
+  /** @type {Map<string, import("./types.js").Credit[]>} */
+  const groups = new Map();
+  for (const credit of credits) {
+    const key = [credit.at, credit.by, credit.ms, credit.reason].join();
+    groups.set(key, [...(groups.get(key) ?? []), credit]);
+  }
+  return groups.values();
+}
+
+/** "staff:chief" is told as "chief". @param {string} who */
+const loginOf = (who) => who.replace(/^staff:/, "");
 
 /** @param {string} state of the room */
 const stepWords = (state) => ({

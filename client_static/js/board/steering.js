@@ -3,7 +3,7 @@
 
 import { button, el } from "/static/js/dom.js";
 import { listed, t } from "/static/js/text.js";
-import { lookOf, seatNumber } from "./words.js";
+import { lookOf, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -71,5 +71,5 @@ export function steering(place, room, commands) {
   }
 
   /** @param {Cell[]} cells */
-  const names = (cells) => listed(cells.map((cell) => `${seatNumber(cell.number)} ${cell.candidate_name}`));
+  const names = (cells) => listed(cells.map(seatWords));
 }

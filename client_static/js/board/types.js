@@ -9,10 +9,10 @@
  * @typedef {{id: number, state: string, start_code: string | null, started_at: string | null, starts_at: string, closes_at: string | null,
  *   room: string, station: string, seats: number, sitting_state: string,
  *   sitting: {id: number, title: import("/static/js/text.js").Localised, level: string, kind: string}}} SittingRoom
- * @typedef {{id: string, text: string, at: string, by: string, attempt_id?: string | null}} Message
+ * @typedef {{id: string, text: string, at: string, by: string, attempt_id: string | null}} Message
  * @typedef {{attempt_id: string, ms: number, reason: string, by: string, at: string}} Credit
  * @typedef {{sitting_room: SittingRoom, rows: number, columns: number, seq: number, cells: Cell[], counts: Record<string, number>,
- *   server_now: string, messages: Message[], credits?: Credit[]}} Board
+ *   server_now: string, messages: Message[], credits: Credit[]}} Board
  * @typedef {{sitting_room_id: number, room_state: string, cells: Cell[], server_now: string}} Change
  */
 

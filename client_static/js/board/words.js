@@ -32,15 +32,24 @@ export const lookWords = (look) => ({
 /** @param {number} number */
 export const seatNumber = (number) => String(number).padStart(2, "0");
 
-/** "+5", "+2.5" minutes. @param {number} ms */
-export const creditWords = (ms) => t("board.credit", { minutes: Math.round(ms / 6_000) / 10 });
+/** Minutes with at most one decimal. @param {number} ms */
+const minutes = (ms) => Math.round(ms / 6_000) / 10;
+
+/** "+5 分", "+2.5 分" @param {number} ms */
+export const creditWords = (ms) => t("board.credit", { minutes: minutes(ms) });
+
+/** "+5′", where there is little room. @param {number} ms */
+export const creditShort = (ms) => t("board.credit_short", { minutes: minutes(ms) });
+
+/** "07 王小明", never broken in between. @param {import("./types.js").Cell} cell */
+export const seatWords = (cell) => `${seatNumber(cell.number)}\u00a0${cell.candidate_name}`;
 
 /** The whole cell in one sentence; the running clock is left out, or a reader would never fall silent. @param {Cell} cell */
 export function readAloud(cell) {
   const parts = [t("board.seat", { number: cell.number }), cell.candidate_name ?? "", lookWords(lookOf(cell))];
   if (cell.attempt_id && hasPaper(cell)) parts.push(t("board.aloud_progress", { answered: cell.answered, total: cell.total }));
   if (cell.flagged > 0) parts.push(t("board.aloud_flagged", { count: cell.flagged }));
-  if (cell.credits_ms > 0) parts.push(t("board.aloud_credit", { minutes: Math.round(cell.credits_ms / 6_000) / 10 }));
+  if (cell.credits_ms > 0) parts.push(t("board.aloud_credit", { minutes: minutes(cell.credits_ms) }));
   return parts.filter(Boolean).join(t("board.aloud_comma"));
 }
 
