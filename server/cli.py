@@ -6,6 +6,7 @@ from server.commands.banking import bank
 from server.commands.demo import demo
 from server.commands.doctor import doctor
 from server.commands.judge import judge
+from server.commands.loading import plan, profile, staff
 from server.commands.rehearse import rehearse
 from server.commands.sandboxing import sandbox
 from server.commands.serving import serve
@@ -18,7 +19,7 @@ def main() -> None:
     """Kaohe 考核: deliver, judge and invigilate computer-based exams."""
 
 
-for command in (bank, db, demo, doctor, judge, rehearse, sandbox, serve):
+for command in (bank, db, demo, doctor, judge, plan, profile, rehearse, sandbox, serve, staff):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from server.store.tables.sittings import AttemptRow, CandidateRow, SittingRoomRo
 from server.store.work import Work
 
 FREE_FAILURES = 5  # slips of the finger cost nothing
+FREE_FAILURES_OF_SEAT = 20  # one machine may serve several people on an exam day
 LONGEST_WAIT = timedelta(seconds=60)
 ADMITTING = {RoomState.ADMITTING, RoomState.RUNNING, RoomState.PAUSED}
 WRONG_CANDIDATE = "the number, the document digits or the start code do not match"
@@ -44,12 +45,13 @@ class SignedIn:
 def sign_in_staff(deps: Deps, login: str, password: str, address: str) -> SignedIn:
     """Raises NotSignedIn (same words for an unknown name and a wrong password), Throttled."""
     key = f"staff:{login}"
+    keys = (key, *_machine(address))
     with deps.store.read() as work:
-        _check_open(work, key)
+        _check_open(work, keys)
         staff = work.rows.scalar(select(StaffRow).where(StaffRow.login == login, StaffRow.active))
         encoded = staff.password_hash if staff else None
     if not deps.passwords.matches(encoded, password) or staff is None:
-        _note_failure(deps, key)
+        _note_failure(deps, keys)
         raise NotSignedIn(WRONG_STAFF)
     with deps.store.write() as work:
         _clear(work, key)
@@ -69,11 +71,12 @@ def sign_in_candidate(
     """
     number = check_candidate_number(candidate_number)
     key = f"candidate:{number}"
+    keys = (key, *_machine(address))
     with deps.store.read() as work:
-        _check_open(work, key)
+        _check_open(work, keys)
         attempt_id = _matching_attempt(work, deps, number, document_last6)
     if attempt_id is None or not _start_code_right(deps, attempt_id, start_code):
-        _note_failure(deps, key)
+        _note_failure(deps, keys)
         raise NotSignedIn(WRONG_CANDIDATE)
     with deps.store.write() as work:
         attempt = work.lock(AttemptRow, attempt_id)
@@ -184,26 +187,34 @@ def _open_sign_in(
     return token
 
 
-def _check_open(work: Work, key: str) -> None:
-    row = work.rows.get(ThrottleRow, key)
-    if row is not None and row.open_at > work.now:
-        wait_s = int((row.open_at - work.now).total_seconds()) + 1
-        raise Throttled(f"too many wrong entries; try again in {wait_s} s", retry_after_s=wait_s)
+def _machine(address: str) -> tuple[str, ...]:
+    """The throttle of one seat's machine; behind a proxy of our own everybody would share it."""
+    return () if address.startswith("127.") or address in ("", "::1") else (f"machine:{address}",)
 
 
-def _note_failure(deps: Deps, key: str) -> None:
-    with deps.store.write() as work:
+def _check_open(work: Work, keys: tuple[str, ...]) -> None:
+    for key in keys:
         row = work.rows.get(ThrottleRow, key)
-        if row is None:
-            row = ThrottleRow(key=key, failures=0, open_at=work.now)
-            work.rows.add(row)
-        row.failures += 1
-        row.open_at = work.now + _wait_after(row.failures)
+        if row is not None and row.open_at > work.now:
+            wait_s = int((row.open_at - work.now).total_seconds()) + 1
+            raise Throttled(f"too many wrong entries; try again in {wait_s} s", retry_after_s=wait_s)
 
 
-def _wait_after(failures: int) -> timedelta:
+def _note_failure(deps: Deps, keys: tuple[str, ...]) -> None:
+    with deps.store.write() as work:
+        for key in keys:
+            row = work.rows.get(ThrottleRow, key)
+            if row is None:
+                row = ThrottleRow(key=key, failures=0, open_at=work.now)
+                work.rows.add(row)
+            row.failures += 1
+            free = FREE_FAILURES_OF_SEAT if key.startswith("machine:") else FREE_FAILURES
+            row.open_at = work.now + _wait_after(row.failures, free)
+
+
+def _wait_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     """Nothing at first, then twice as long each time, never a lock-out."""
-    over = failures - FREE_FAILURES
+    over = failures - free
     return timedelta(0) if over < 0 else min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 10)))
 
 
