@@ -1,9 +1,13 @@
 """Every setting, with its default, unit and meaning; read once from the environment (KAOHE_*)."""
 
+import hashlib
+import tempfile
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LONGEST_RUNTIME_DIR = 60  # bytes; a bell's name takes about 35 of the 107 a socket's path may have
 
 
 class Settings(BaseSettings):
@@ -41,5 +45,9 @@ class Settings(BaseSettings):
 
     @property
     def runtime_dir(self) -> Path:
-        """Where doorbells of this server's processes lie."""
-        return self.var_dir / "run"
+        """Where doorbells of this server's processes lie; paths of Unix sockets must be short."""
+        beside = (self.var_dir / "run").absolute()
+        if len(str(beside)) <= LONGEST_RUNTIME_DIR:
+            return beside
+        digest = hashlib.sha256(str(beside).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"kaohe-{digest}"

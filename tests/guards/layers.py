@@ -19,7 +19,6 @@ FLOORS: Mapping[str, int] = {
     "server.wiring": 6,
     "server.services": 5,
     "server.store": 4,
-    "server.judge_cli": 4,
     "server.theory": 3,
     "server.practical": 3,
     "server.station": 3,
