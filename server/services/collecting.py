@@ -232,7 +232,7 @@ def _attempts_of(work: Work, room_id: int, states: tuple[AttemptState, ...]) -> 
                 AttemptRow.state.in_([state.value for state in states]),
             )
             .order_by(AttemptRow.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
     )

@@ -195,7 +195,7 @@ def _chosen(
         select(AttemptRow)
         .where(AttemptRow.sitting_room_id == room.id)
         .order_by(AttemptRow.id)  # everybody who locks several does so in this order
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     here = {row.id: row for row in rows}
     if attempts is None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as Rows
+from sqlalchemy.sql.selectable import ForUpdateArg
 
 from server.clock import Clock
 from server.errors import NotFound
@@ -22,6 +23,9 @@ from server.store.tables.judging import JobRow
 
 Ring = Callable[[str], None]
 FACT_LOCK = 0x6B616F68  # PostgreSQL advisory lock under which fact ids are given out in commit order
+# Keys never change: so whoever only refers to a locked row (PostgreSQL: FOR KEY SHARE) need not wait for it,
+# and two who refer to the same row and then lock it do not wait for one another.
+LOCK = ForUpdateArg(key_share=True)
 T = TypeVar("T", bound=Base)
 
 
@@ -43,7 +47,7 @@ class Work:
 
     def lock(self, kind: type[T], key: Any, what: str = "") -> T:
         """The row, locked until the end of the transaction and read afresh. Raises NotFound."""
-        row = self.rows.get(kind, key, with_for_update=True, populate_existing=True)
+        row = self.rows.get(kind, key, with_for_update=LOCK, populate_existing=True)
         if row is None:
             raise NotFound(f"no {what or kind.__tablename__} {key}")
         return row

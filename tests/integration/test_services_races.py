@@ -160,31 +160,29 @@ def test_two_rooms_that_finish_together_finish_the_sitting(
         assert work.get(SittingRow, view.id).state == "collected"
 
 
-def test_who_signs_in_while_the_room_is_collected_is_not_overwritten(
+def test_who_signs_in_while_the_room_closes_itself_is_not_overwritten(
     postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The absent are noted from what is true, not from what was read before."""
     hall = postgres_hall
     hall.register("Ada", "Bob")
     hall.admit()
-    hall.arrive("Bob")
+    bob = hall.arrive("Bob")
     hall.steer("running")
+    steering.collect(hall.deps, hall.chief, hall.sitting_room_id, "ill", [bob.id])
+    hall.clock.forward(minutes=16)
     code = hall.sitting_room().start_code
-    moved = Held(signing_in.move_attempt)
-    monkeypatch.setattr(signing_in, "move_attempt", moved)
+    held = Held(signing_in.move_attempt)
+    monkeypatch.setattr(signing_in, "move_attempt", held)
     one, two = in_turn(
-        moved,
+        held,
         lambda: sign_in_candidate(
             hall.another_process(), hall.seats["Ada"].candidate_number, document_of("Ada")[-6:], code, ""
         ),
-        lambda: steering.collect(hall.another_process(), hall.chief, hall.sitting_room_id, "fire", None),
+        lambda: collecting.close_due(hall.another_process()),
     )
-    one.result()
-    two.result()
-    assert {each.name: each.state for each in rosters.candidates(hall.deps, hall.admin, hall.sitting_id)} == {
-        "Ada": "absent",
-        "Bob": "collected",
-    }
+    assert one.result().actor.name == "Ada"
+    assert two.result() == 1
     steps = [
         (row.body["from"], row.body["to"])
         for row in hall.records()
