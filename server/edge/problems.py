@@ -26,6 +26,7 @@ from server.errors import (
     Throttled,
     TooEarly,
 )
+from server.services.judging import FenceLost, JobAbandoned
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:kaohe:problem:"
@@ -56,6 +57,9 @@ ROWS: Mapping[type[ExamError], Row] = {
     LeaseLost: Row(status=409, slug="lease_lost"),
     TooEarly: Row(status=409, slug="too_early"),
     StaleRevision: Row(status=409, slug="stale_revision"),
+    # A judge's own affairs, which no request waits for.
+    FenceLost: Row(status=500, slug="fence_lost"),
+    JobAbandoned: Row(status=500, slug="job_abandoned"),
 }
 
 # What the framework itself refuses, by HTTP status.

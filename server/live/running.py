@@ -26,7 +26,7 @@ from server.store.doorbell import Bell
 
 TICK_EVERY_S = 0.5
 FOLD_EVERY_S = 0.2
-FLUSH_EVERY_S = 2.0
+FLUSH_EVERY_S = 1.0  # with folding and telling, what happens is on the board within two seconds
 FACTS = "facts"
 
 

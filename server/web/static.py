@@ -20,10 +20,12 @@ def static_folder() -> Path:
 
 def serve_static(filename: str) -> Response:
     """One file. Raises NotFound for anything that is not meant for browsers."""
-    if filename.partition("/")[0] not in SERVED:
+    part, _, rest = filename.partition("/")
+    if part not in SERVED:
         raise NotFound()
     suffix = Path(filename).suffix.lower()
-    response = send_from_directory(static_folder(), filename, mimetype=TYPES.get(suffix))
+    # From inside the part: a `..` in the rest must not lead to its neighbours.
+    response = send_from_directory(static_folder() / part, rest, mimetype=TYPES.get(suffix))
     response.headers["Cache-Control"] = _caching(filename)
     return response
 

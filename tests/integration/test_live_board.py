@@ -4,7 +4,6 @@ import pytest
 import socketio
 
 from server.edge.events import ROOM
-from server.edge.identity import COOKIE
 from tests.support.app import Served, event, events_within, hang_up, until
 from tests.support.cast import Hall
 
@@ -85,8 +84,7 @@ def test_a_room_one_is_not_assigned_to_is_not_there(hall: Hall, served: Served):
 
 def test_candidates_and_authors_do_not_get_in(hall: Hall, served: Served):
     (ada,) = hall.running("Ada")
-    cookie = served.site.staff("alan").client.get_cookie(COOKIE, domain="localhost")
-    for token in (ada.token, cookie.value):
+    for token in (ada.token, served.site.staff_token("alan")):
         with pytest.raises(socketio.exceptions.ConnectionError):
             served.socket(ROOM, token)
 

@@ -22,7 +22,8 @@ from server.edge.identity import COOKIE, CSRF_HEADER
 from server.exam.words import Role
 from server.services import setting_up
 from server.services.signing_in import csrf_for, token_hash
-from tests.support.cast import PASSWORD, Hall, Seated
+from server.store.migrating import upgrade
+from tests.support.cast import PASSWORD, FakeClock, Hall, Seated, make_deps, make_hall
 
 WITHIN_S = 5.0
 # Who of the cast has which role; the two that the services' tests do without join for the web's.
@@ -46,7 +47,7 @@ class Caller:
 
     def get(self, path: str) -> TestResponse:
         """Read."""
-        return self.client.get(path)
+        return self.send("GET", path)
 
     def post(self, path: str, body: Any = None, **how: Any) -> TestResponse:
         """Create."""
@@ -65,7 +66,7 @@ class Caller:
         headers = ({CSRF_HEADER: self.csrf} if self.csrf else {}) | how.pop("headers", {})
         if body is not None:
             how["json"] = body
-        return self.client.open(path, method=method, headers=headers, **how)
+        return self.client.open(path, method=method, headers=headers, buffered=True, **how)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Site:
 
     hall: Hall
     app: Application
+    seated: list[Seated] = field(default_factory=list)
     _staff: dict[str, Caller] = field(default_factory=dict)
 
     def anybody(self) -> Caller:
@@ -91,23 +93,53 @@ class Site:
 
     def candidate(self, seated: Seated) -> Caller:
         """The browser of somebody who sits at a machine already."""
+        return self.holder(seated.token)
+
+    def staff_token(self, login: str) -> str:
+        """The sign-in of somebody of the staff, as their cookie carries it."""
+        cookie = self.staff(login).client.get_cookie(COOKIE, domain="localhost")
+        assert cookie is not None
+        return cookie.value
+
+    def holder(self, token: str) -> Caller:
+        """A fresh browser with this sign-in; with nobody's when it is empty."""
         client = self.app.flask.test_client()
-        client.set_cookie(COOKIE, seated.token, domain="localhost")
-        return Caller(client=client, csrf=csrf_for(self.app.deps, token_hash(seated.token)))
+        if token:
+            client.set_cookie(COOKIE, token, domain="localhost")
+        return Caller(client=client, csrf=csrf_for(self.app.deps, token_hash(token)) if token else "")
 
 
 @pytest.fixture
-def site(hall: Hall) -> Iterator[Site]:
+def site(hall: Hall) -> Site:
     """The application around the usual hall; its live threads are not started."""
-    yield _site(hall)
+    return make_site(hall)
 
 
-def _site(hall: Hall) -> Site:
+def make_site(hall: Hall) -> Site:
     for login in ("rosalind", "dorothy"):
         role = next(role for role, who in STAFF.items() if who == login)
         station = hall.station_id if role is Role.INSPECTOR else None
         setting_up.add_staff(hall.deps, hall.admin, login, login.title(), role, PASSWORD, station)
     return Site(hall=hall, app=assemble(hall.deps))
+
+
+@contextlib.contextmanager
+def site_in(folder: Path) -> Iterator[Site]:
+    """The application around a small hall in a SQLite file of `folder`."""
+    clock, bells = FakeClock(), list[str]()
+    deps = make_deps(f"sqlite:///{folder / 'kaohe.db'}", folder / "var", clock, bells)
+    upgrade(deps.store.engine)
+    site = make_site(make_hall(deps, clock, bells, {}, 4))
+    yield site
+    site.app.close()
+
+
+@pytest.fixture(scope="module")
+def lasting_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One site for a whole module of tests that leave nothing behind: Ada sits there and answers theory."""
+    with site_in(tmp_path_factory.mktemp("site")) as site:
+        site.seated.extend(site.hall.running("Ada"))
+        yield site
 
 
 class Quiet(WSGIRequestHandler):
@@ -146,9 +178,7 @@ class Served:
 
     def room_socket(self, login: str) -> socketio.SimpleClient:
         """A board."""
-        cookie = self.site.staff(login).client.get_cookie(COOKIE, domain="localhost")
-        assert cookie is not None
-        return self.socket(ROOM, cookie.value)
+        return self.socket(ROOM, self.site.staff_token(login))
 
     def close(self) -> None:
         """Hang up on everybody."""
@@ -204,7 +234,7 @@ def served(hall: Hall) -> Iterator[Served]:
     """The application on a real port; sockets are hung up and threads ended afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="kaohe-"))  # paths of bells must stay short
     hall.deps = replace(hall.deps, settings=hall.deps.settings.model_copy(update={"var_dir": folder}))
-    site = _site(hall)
+    site = make_site(hall)
     server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     served = Served(site=site, origin=f"http://127.0.0.1:{server.server_port}")
