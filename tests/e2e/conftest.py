@@ -31,11 +31,11 @@ class Visitor:
     words: Words
     watch: Watch
 
-    def sits_down(self, seat: Seat) -> ExamPage:
+    def sits_down(self, seat: Seat, start_code: str = "") -> ExamPage:
         """Open the candidate's door and sign in."""
         door = CandidateDoor(self.page, self.words)
         self.page.goto(f"{self.station.origin}/?lang={self.words.locale}")
-        return door.sign_in(seat)
+        return door.sign_in(seat, start_code)
 
     def comes_to_work(self, login: str) -> None:
         """Open the staff's door and sign in; ends at the home of the role."""

@@ -77,12 +77,12 @@ class Sitting:
             assert time.monotonic() < until, f"not judged: {found}\n{self.station.log()}"
             time.sleep(LOOK_EVERY_S)
 
-    def without_browser(self, seat: Seat) -> Api:
+    def without_browser(self, seat: Seat, start_code: str | None = None) -> Api:
         """A candidate signed in, with particulars confirmed and rules accepted."""
         api = Api(origin=self.station.origin)
         api.sign_in(
             "/api/candidate-sign-ins",
-            {"candidate_number": seat.number, "document_last6": seat.last6, "start_code": None},
+            {"candidate_number": seat.number, "document_last6": seat.last6, "start_code": start_code},
         )
         api.post("/api/attempt/confirmation", {})
         api.post("/api/attempt/rules", {"accepted": True})

@@ -60,6 +60,7 @@ class Station:
     folder: Path
     port: int
     process: "subprocess.Popen[bytes]"
+    names: dict[str, str] = field(default_factory=dict)  # login to the name that others read
     _people: dict[str, Api] = field(default_factory=dict)
 
     @property
@@ -71,7 +72,8 @@ class Station:
         """A member of the demo's staff, signed in once."""
         if login not in self._people:
             api = Api(origin=self.origin)
-            api.sign_in("/api/staff-sign-ins", {"login": login, "password": PASSWORD})
+            signed = api.sign_in("/api/staff-sign-ins", {"login": login, "password": PASSWORD})
+            self.names[login] = signed["staff"]["name"]
             self._people[login] = api
         return self._people[login]
 

@@ -17,15 +17,16 @@ class CandidateDoor:
     page: Page
     words: Words
 
-    def fill(self, number: str, last6: str) -> None:
+    def fill(self, number: str, last6: str, start_code: str = "") -> None:
         """Type and send."""
         self.page.get_by_label(self.words("sign_in.number"), exact=True).fill(number)
         self.page.get_by_label(self.words("sign_in.document"), exact=True).fill(last6)
+        self.page.get_by_label(self.words("sign_in.start_code"), exact=True).fill(start_code)
         self.page.get_by_role("button", name=self.words("sign_in.submit"), exact=True).click()
 
-    def sign_in(self, seat: Seat) -> ExamPage:
+    def sign_in(self, seat: Seat, start_code: str = "") -> ExamPage:
         """On to the exam page."""
-        self.fill(seat.number, seat.last6)
+        self.fill(seat.number, seat.last6, start_code)
         self.page.wait_for_url("**/exam")
         return ExamPage(self.page, self.words)
 

@@ -47,6 +47,10 @@ class ExamPage:
         """Words somewhere on the page; placeholders that are not given may hold anything."""
         return self.page.get_by_text(self.words.pattern(key, **values))
 
+    def notice(self, key: str, **values: object) -> Locator:
+        """A notice above the papers by its words, which are also said to those who only hear."""
+        return self.page.get_by_role("group", name=self.words.pattern(key, **values))
+
     # Before the start
 
     def confirm(self) -> None:
