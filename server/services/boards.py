@@ -15,7 +15,7 @@ from server.services.views import BoardCell, BoardView, CreditView, MessageView
 from server.store.tables.answers import ResponseRow
 from server.store.tables.journal import ChannelRow
 from server.store.tables.judging import SubmissionRow
-from server.store.tables.places import RoomRow, SeatRow
+from server.store.tables.places import RoomRow, SeatRow, StaffRow
 from server.store.tables.sittings import AttemptRow, CandidateRow, CreditRow, MessageRow, SittingRoomRow
 from server.store.work import Work
 
@@ -162,9 +162,14 @@ def _credit_lines(work: Work, sitting_room_id: int) -> tuple[CreditView, ...]:
         .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
         .where(AttemptRow.sitting_room_id == sitting_room_id)
         .order_by(CreditRow.at, CreditRow.id)
-    )
+    ).all()
+    logins = {row.by.removeprefix("staff:") for row in rows}
+    staff = work.rows.execute(select(StaffRow.login, StaffRow.name).where(StaffRow.login.in_(logins)))
+    names = {f"staff:{login}": name for login, name in staff}
     return tuple(
-        CreditView(attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=row.by)
+        CreditView(
+            attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=names.get(row.by, row.by)
+        )
         for row in rows
     )
 

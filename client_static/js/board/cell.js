@@ -45,15 +45,14 @@ export class SeatCell {
     const look = lookOf(cell);
     const { element } = this;
     element.dataset.look = look;
-    element.setAttribute("aria-label", readAloud(cell));
     element.title = cell.candidate_name ?? "";
-    element.replaceChildren(
-      el("span", { class: "cell-top" }, el("span", { class: "cell-number numeric" }, seatNumber(cell.number)),
+    element.replaceChildren(el("span", { class: "visually-hidden" }, readAloud(cell)),
+      el("span", { class: "cell-top", "aria-hidden": "true" }, el("span", { class: "cell-number numeric" }, seatNumber(cell.number)),
         el("span", { class: "cell-state" }, mark(look), el("span", {}, lookWords(look)))));
     if (cell.attempt_id === null) return;
-    element.append(el("span", { class: "cell-name" }, cell.candidate_name ?? ""));
+    element.append(el("span", { class: "cell-name", "aria-hidden": "true" }, cell.candidate_name ?? ""));
     if (hasPaper(cell)) element.append(progress(cell));
-    element.append(el("span", { class: "cell-foot" }, this.#left, extras(cell)));
+    element.append(el("span", { class: "cell-foot", "aria-hidden": "true" }, this.#left, extras(cell)));
   }
 
   /** @param {boolean} chosen */
@@ -81,7 +80,7 @@ export function timeLeft({ remaining_ms, closes_at, live }, now) {
 function progress({ progress_percent }) {
   const bar = el("span", { class: "cell-bar" });
   bar.style.setProperty("--done", `${progress_percent}%`);
-  return el("span", { class: "cell-progress" }, bar, el("span", { class: "numeric" }, `${progress_percent}%`));
+  return el("span", { class: "cell-progress", "aria-hidden": "true" }, bar, el("span", { class: "numeric" }, `${progress_percent}%`));
 }
 
 /** @param {Cell} cell */

@@ -10,6 +10,9 @@ import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seat
 
 /** @typedef {import("./types.js").Cell} Cell */
 
+/** Nobody of the room reads messages any more. */
+const OVER = new Set(["collected", "sealed"]);
+
 export class Chosen {
   #place;
   #room;
@@ -36,7 +39,7 @@ export class Chosen {
   }
 
   focus() {
-    this.#place.querySelector("button")?.focus();
+    /** @type {HTMLElement | null} */ (this.#place.querySelector("footer button:enabled"))?.focus();
   }
 
   #draw() {
@@ -71,7 +74,7 @@ export class Chosen {
     this.#left = el("span", { class: "numeric" });
     /** @type {[string, import("/static/js/dom.js").Child][]} */
     const pairs = [
-      [t("board.state"), el("span", { class: "look", "data-look": look }, mark(look), lookWords(look))],
+      [t("board.state"), el("span", { class: "look", "data-look": look }, mark(look), lookWords(look), cell.section && cell.section !== look && ` · ${lookWords(cell.section)}`)],
       [t("board.time_left"), [this.#left, cell.credits_ms > 0 && el("span", { class: "muted" }, ` (${t("board.credited")} ${creditWords(cell.credits_ms)})`)]],
       [t("board.answered"), el("span", { class: "numeric" }, hasPaper(cell) ? `${cell.answered} / ${cell.total}` : "—")],
       [t("board.flagged"), el("span", { class: "numeric" }, cell.flagged)],
@@ -106,11 +109,12 @@ export class Chosen {
     const commands = this.#commands;
     if (!commands) return [];
     const among = cells ?? this.#room.taken();
+    const over = OVER.has(this.#room.board?.sitting_room.state ?? "");
     const timed = reachable(among, CREDITABLE).length > 0;
     const collectable = cells !== null && reachable(cells, COLLECTABLE).length > 0;
     return [
       button(cells ? t("board.give_time") : t("board.give_time_all"), () => commands.giveTime(cells && this.#selection.cells()), { disabled: !timed, "data-do": "time" }),
-      button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: among.length === 0, "data-do": "tell" }),
+      button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: over || among.length === 0, "data-do": "tell" }),
       cells && button(t("board.collect"), () => commands.collect(this.#selection.cells()), { disabled: !collectable, "data-tone": "danger", "data-do": "collect" }),
     ];
   }

@@ -3,83 +3,146 @@
 
 import { timeOfDay } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
-import { t } from "/static/js/text.js";
+import { listed, t } from "/static/js/text.js";
 import { mark } from "./cell.js";
-import { creditWords, lookOf, lookWords, seatWords } from "./words.js";
+import { creditWords, lookOf, lookWords, seatNumber, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
 const MOST = 300; // lines kept; a day in a room has fewer that matter
+const SINGLY = 3; // seats that move alike at one instant and are still told one by one
+const ONE_GO_MS = 10_000; // the same words to several candidates within this were one message
 /** Movements worth a line; who goes on from theory to practical is seen on the seat. */
 const TOLD = new Set(["offline", "handed_in", "collected", "absent", "stopped", "paused", "moving", "away"]);
 
 /** @param {HTMLElement} place @param {import("./room.js").Room} room @param {import("/static/js/clock.js").ServerClock} clock */
 export function log(place, room, clock) {
-  /** @type {Map<string, {at: number, line: HTMLElement}>} */
-  const lines = new Map();
+  const lines = new Lines(place);
+  /** @type {Map<string, Cell[]>} seats that moved in the word just told, by how */
+  let moved = new Map();
 
-  /** @param {string} key @param {number} at @param {string} shape @param {...import("/static/js/dom.js").Child} words */
-  function write(key, at, shape, ...words) {
-    if (lines.has(key)) return;
-    const line = el("li", { "data-look": shape }, el("time", { class: "numeric", datetime: new Date(at).toISOString() }, timeOfDay(at, true)),
-      shape ? mark(shape) : el("span", {}), el("span", {}, words));
-    lines.set(key, { at, line });
-    const later = [...lines.values()].filter((other) => other.at > at).sort((a, b) => a.at - b.at)[0];
-    if (later) later.line.after(line);
-    else place.prepend(line);
-    if (lines.size > MOST) forgetOldest();
-  }
-
-  function forgetOldest() {
-    const [key, oldest] = [...lines].sort(([, a], [, b]) => a.at - b.at)[0];
-    oldest.line.remove();
-    lines.delete(key);
-  }
-
-  room.addEventListener("changed", () => {
-    const board = room.board;
-    if (!board) return;
-    const seats = new Map(room.taken().map((cell) => [cell.attempt_id, cell]));
-    const { started_at } = board.sitting_room;
-    if (started_at) write("started", Date.parse(started_at), "", el("b", {}, t("board.log_started")));
-    for (const message of board.messages) {
-      const to = message.attempt_id ? seats.get(message.attempt_id) : undefined;
-      write(`message:${message.id}`, Date.parse(message.at), "", el("b", {}, message.by), " → ", to ? seatWords(to) : t("board.everybody"), el("q", {}, message.text));
-    }
-    for (const given of together(board.credits)) {
-      const to = seats.get(given[0].attempt_id);
-      const whom = given.length > 1 ? t("board.people", { count: given.length }) : to && seatWords(to);
-      const { at, by, ms, reason } = given[0];
-      write(`credit:${at}:${given[0].attempt_id}`, Date.parse(at), "", el("b", {}, loginOf(by)), " → ", whom, " ", el("b", {}, creditWords(ms)), el("q", {}, reason));
-    }
-  });
-  room.addEventListener("step", (event) => {
-    const state = /** @type {CustomEvent<string>} */ (event).detail;
-    if (state !== "running") write(`step:${state}`, clock.now(), "", el("b", {}, stepWords(state)));
-  });
   room.addEventListener("moved", (event) => {
     const { before, after } = /** @type {CustomEvent<{before: Cell, after: Cell}>} */ (event).detail;
     const [was, is] = [lookOf(before), lookOf(after)];
     if (was === is || after.attempt_id === null || after.attempt_id !== before.attempt_id) return;
-    const at = clock.now();
-    if (TOLD.has(is)) write(`moved:${after.seat_id}:${at}`, at, is, seatWords(after), " ", lookWords(is));
-    else if (was === "offline") write(`moved:${after.seat_id}:${at}`, at, is, seatWords(after), " ", t("board.back_online"));
+    const how = TOLD.has(is) ? is : was === "offline" ? "back" : null;
+    if (how) moved.set(how, [...(moved.get(how) ?? []), after]);
+  });
+  room.addEventListener("step", (event) => {
+    const state = /** @type {CustomEvent<string>} */ (event).detail;
+    if (state !== "running") lines.write(`step:${state}`, clock.now(), "", el("b", {}, stepWords(state)));
+  });
+  room.addEventListener("changed", () => {
+    if (room.board) kept(lines, room.board, new Map(room.taken().map((cell) => [cell.attempt_id, cell])));
+    for (const [how, cells] of moved) movements(lines, how, cells, clock.now());
+    moved = new Map();
   });
 }
 
-/** What was given in one go: same instant, same reason. @param {import("./types.js").Credit[]} credits */
-function together(credits) {
-  /** @type {Map<string, import("./types.js").Credit[]>} */
-  const groups = new Map();
-  for (const credit of credits) {
-    const key = [credit.at, credit.by, credit.ms, credit.reason].join();
-    groups.set(key, [...(groups.get(key) ?? []), credit]);
+/** What the server keeps, so that it is here again after a reload. @param {Lines} lines @param {import("./types.js").Board} board @param {Map<string | null, Cell>} seats */
+function kept(lines, { sitting_room: { started_at }, messages, credits }, seats) {
+  if (started_at) lines.write("started", Date.parse(started_at), "", el("b", {}, t("board.log_started")));
+  for (const sent of together(messages, ({ attempt_id, by, text }) => [attempt_id === null, by, text].join())) {
+    const [{ id, at, by, text }] = sent;
+    lines.write(`message:${id}`, Date.parse(at), "", el("b", {}, by), " → ", whom(sent, seats), el("q", {}, text));
   }
-  return groups.values();
+  for (const given of together(credits, ({ by, ms, reason }) => [by, ms, reason].join())) {
+    const [{ attempt_id, at, by, ms, reason }] = given;
+    lines.write(`credit:${at}:${attempt_id}`, Date.parse(at), "", el("b", {}, by), " → ", whom(given, seats), " ", el("b", {}, creditWords(ms)), el("q", {}, reason));
+  }
 }
 
-/** "staff:chief" is told as "chief". @param {string} who */
-const loginOf = (who) => who.replace(/^staff:/, "");
+/** @param {Lines} lines @param {string} how a look, or "back" @param {Cell[]} cells @param {number} at */
+function movements(lines, how, cells, at) {
+  const words = how === "back" ? t("board.back_online") : lookWords(how);
+  const shape = (/** @type {Cell} */ cell) => (how === "back" ? lookOf(cell) : how);
+  if (cells.length > SINGLY) {
+    lines.write(`${how}:${at}`, at, shape(cells[0]), t("board.people", { count: cells.length }), " ", words, el("q", {}, listed(runs(cells.map(({ number }) => number)))));
+  } else {
+    for (const cell of cells) lines.write(`${how}:${at}:${cell.seat_id}`, at, shape(cell), seatWords(cell), " ", words);
+  }
+}
+
+/** Lines by key, newest on top; the same key again shows its new words. */
+class Lines {
+  #place;
+  /** @type {Map<string, {at: number, line: HTMLElement}>} */
+  #lines = new Map();
+
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.#place = place;
+  }
+
+  /** @param {string} key @param {number} at @param {string} shape @param {...import("/static/js/dom.js").Child} words */
+  write(key, at, shape, ...words) {
+    const line = el("li", { "data-look": shape }, el("time", { class: "numeric", datetime: new Date(at).toISOString() }, timeOfDay(at, true)),
+      shape ? mark(shape) : el("span", {}), el("span", {}, words));
+    const known = this.#lines.get(key);
+    if (known?.line.textContent === line.textContent) return;
+    this.#lines.set(key, { at, line });
+    if (known) known.line.replaceWith(line);
+    else this.#insert(at, line);
+    if (this.#lines.size > MOST) this.#forgetOldest();
+  }
+
+  /** @param {number} at @param {HTMLElement} line */
+  #insert(at, line) {
+    const later = [...this.#lines.values()].filter((other) => other.at > at).sort((a, b) => a.at - b.at)[0];
+    if (later) later.line.after(line);
+    else this.#place.prepend(line);
+  }
+
+  #forgetOldest() {
+    const [key, { line }] = [...this.#lines].sort(([, a], [, b]) => a.at - b.at)[0];
+    line.remove();
+    this.#lines.delete(key);
+  }
+}
+
+/**
+ * What was done in one go, in groups; entries come oldest first.
+ * @template {{at: string}} T
+ * @param {readonly T[]} entries @param {(entry: T) => string} kind
+ * @returns {T[][]}
+ */
+function together(entries, kind) {
+  /** @type {T[][]} */
+  const groups = [];
+  /** @type {Map<string, T[]>} */
+  const open = new Map();
+  for (const entry of entries) {
+    const group = open.get(kind(entry));
+    if (group && Date.parse(entry.at) - Date.parse(group[0].at) < ONE_GO_MS) group.push(entry);
+    else {
+      const begun = [entry];
+      open.set(kind(entry), begun);
+      groups.push(begun);
+    }
+  }
+  return groups;
+}
+
+/** @param {{attempt_id: string | null}[]} entries @param {Map<string | null, Cell>} seats */
+function whom(entries, seats) {
+  if (entries[0].attempt_id === null) return t("board.everybody");
+  const reached = new Set(entries.map(({ attempt_id }) => attempt_id));
+  if (reached.size > 1) return t("board.people", { count: reached.size });
+  const cell = seats.get(entries[0].attempt_id);
+  return cell ? seatWords(cell) : "";
+}
+
+/** Seat numbers with neighbours drawn together: "01–03", "05". @param {number[]} numbers */
+function runs(numbers) {
+  /** @type {[number, number][]} */
+  const found = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([from, to]) => (from === to ? seatNumber(from) : `${seatNumber(from)}–${seatNumber(to)}`));
+}
 
 /** @param {string} state of the room */
 const stepWords = (state) => ({

@@ -17,6 +17,7 @@ export function problemWords(error) {
     illegal_transition: t("staff.problem_transition"),
     too_large: t("staff.problem_too_large"),
     not_ready: t("staff.problem_not_ready"),
+    invalid_input: t("staff.problem_invalid"),
     throttled: t("staff.problem_throttled"),
   }[kind];
   return words ? t("staff.problem_with_detail", { words, detail: error.message }) : error.message;
