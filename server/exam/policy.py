@@ -130,9 +130,10 @@ class PolicyProfile:
         return int(self.pass_line * 100)
 
     def scaled(self, divisor: Decimal) -> "PolicyProfile":
-        """The same rules with every duration divided, for rehearsals.
+        """The same rules with every duration of the sitting divided, for rehearsals.
 
-        The limits of a try-run stay: they measure a program, not the sitting.
+        What measures a program or a network and not the sitting stays: limits of a try-run, grace, how
+        often pages save and speak, how long silence may last.
 
         Raises:
             InvalidInput: `divisor` is not above 0, or nothing would be left of the sitting.
@@ -172,7 +173,7 @@ def policy_from_json(document: Mapping[str, object]) -> PolicyProfile:
 
 
 def _durations() -> list[str]:
-    return [key for key in READERS if key.endswith(("_minutes", "_s"))]
+    return [key for key in READERS if key.endswith("_minutes")]
 
 
 def _divided(duration: Decimal, divisor: Decimal) -> Decimal:
