@@ -57,7 +57,7 @@ def rules_of(profile: Mapping[str, Any], speed: Decimal) -> Rules:
         theory_max_ms=None if profile["theory_max_minutes"] is None else minutes_ms("theory_max_minutes"),
         early_hand_in_ms=minutes_ms("early_hand_in_minutes"),
         early_needs_theory_sealed=bool(profile["early_needs_theory_sealed"]),
-        grace_ms=_divided_ms(profile["grace_s"], MS_PER_S, speed),
+        grace_ms=round(Fraction(str(profile["grace_s"])) * MS_PER_S),  # a network's time, never divided
         credit_max_ms=minutes_ms("extend_invigilator_max_minutes"),
         weights=(int(profile["weights"]["theory"]), int(profile["weights"]["practical"])),
         pass_line=Fraction(str(profile["pass_line"])),

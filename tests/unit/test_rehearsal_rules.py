@@ -8,7 +8,7 @@ from tests.unit.rehearsal_cast import rules
 def test_every_duration_is_divided_and_nothing_else() -> None:
     fast = rules("60")
     assert (fast.total_ms, fast.theory_max_ms, fast.early_hand_in_ms) == (210_000, 90_000, 60_000)
-    assert (fast.grace_ms, fast.credit_max_ms) == (50, 10_000)
+    assert (fast.grace_ms, fast.credit_max_ms) == (3_000, 10_000)
     assert (fast.weights, fast.pass_line, fast.practical_counts) == ((40, 60), Fraction(60), "better_of_both")
 
 
