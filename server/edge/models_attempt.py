@@ -131,6 +131,9 @@ class Attempt(Given):
     practical_counts: str
     weights: PaperShares
     total_minutes: float
+    theory_max_minutes: float | None
+    late_limit_minutes: float
+    early_hand_in_minutes: float
     rules_accepted_at: Instant | None
     confirmed_at: Instant | None
     place: dict[str, Any] | None

@@ -84,6 +84,9 @@ class AttemptView:
     practical_counts: str
     weights: Mapping[str, int]
     total_minutes: float
+    theory_max_minutes: float | None
+    late_limit_minutes: float
+    early_hand_in_minutes: float
     rules_accepted_at: datetime | None
     confirmed_at: datetime | None
     place: Mapping[str, Any] | None

@@ -15,7 +15,8 @@
  *   room_state: string, server_now: string, starts_at: string, started_at: string | null, closes_at: string | null, remaining_ms: number | null,
  *   theory_closes_at: string | null, theory_remaining_ms: number | null, hand_in_from: string | null, warn_at_ms: number[],
  *   resync_s: number, heartbeat_s: number, autosave_s: number, grace_s: number, timing: "rollover" | "free", practical_counts: string,
- *   weights: {theory: number, practical: number}, total_minutes: number, rules_accepted_at: string | null, confirmed_at: string | null,
+ *   weights: {theory: number, practical: number}, total_minutes: number, theory_max_minutes: number | null,
+ *   late_limit_minutes: number, early_hand_in_minutes: number, rules_accepted_at: string | null, confirmed_at: string | null,
  *   place: Place | null, form: {title: Localised, variant: string}, counts: {theory: number, practical: number},
  *   try_seconds: number, try_limit: number | null, messages: Message[], receipt: Receipt | null}} AttemptView
  *

@@ -6,17 +6,25 @@ import { button, el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { countsWords } from "../words.js";
 
+/** @param {number} minutes @param {string | null} from the instant, once the room has started */
+function earlyRule(minutes, from) {
+  if (minutes === 0) return t("rules.time_early_any");
+  return from === null ? t("rules.time_early", { minutes }) : t("rules.time_early_from", { time: timeOfDay(from) });
+}
+
 /** @param {import("../types.js").AttemptView} view */
 function ruleGroups(view) {
-  const { total_minutes: minutes, weights, timing, hand_in_from: from } = view;
+  const { total_minutes: minutes, weights, timing, hand_in_from: from, theory_max_minutes: longest } = view;
   return [
     [
       t("rules.time_title"),
       [
         t("rules.time_total", { minutes, theory: weights.theory, practical: weights.practical }),
         timing === "rollover" ? t("rules.time_rollover") : t("rules.time_free"),
+        ...(timing === "rollover" && longest !== null ? [t("rules.time_theory_max", { minutes: longest })] : []),
         t("rules.time_server"),
-        from === null ? t("rules.time_early") : t("rules.time_early_from", { time: timeOfDay(from) }),
+        t("rules.time_late", { minutes: view.late_limit_minutes }),
+        earlyRule(view.early_hand_in_minutes, from),
       ],
     ],
     [
