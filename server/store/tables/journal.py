@@ -30,7 +30,7 @@ class RecordRow(Base):
     at: Mapped[datetime]
     who: Mapped[str] = mapped_column(String(100))
     what: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(80), index=True)
+    subject: Mapped[str] = mapped_column(String(100), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[dict[str, Any]]
     body_hash: Mapped[str] = mapped_column(String(64))

@@ -12,6 +12,7 @@ COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for table, column, length in (
         ("record", "who", 100),
+        ("record", "subject", 100),
         ("credit", "by", 120),
         ("message", "by", 120),
         ("quarantined_write", "lease", 64),
