@@ -1,21 +1,16 @@
 """From hand-in to result with a scripted sandbox: numbers computed by hand, and our own failures."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
-from sandbox.errors import BoxLost, EngineUnavailable
 from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.errors import Conflict, InvalidInput, NotFound
-from server.practical.errors import BadTask
 from server.services import grading, judging, results, submitting
+from server.services.scoring import settle
 from server.services.tails import facts_after, last_fact_id
 from server.services.views import ResultView
-from server.store.queue import Claim, claim, finish
-from server.store.tables.judging import JobRow, JudgementRow, RunRow
+from server.store.tables.judging import JobRow
 from tests.support.cast import (
     ALWAYS_TEN,
     DOUBLE,
@@ -158,143 +153,8 @@ class TestResults:
         hall.judge()
         before = shown(result_of(hall))
         with hall.deps.store.write() as work:
-            judging.settle(work, hall.deps, ada.id)
+            settle(work, hall.deps, ada.id)
         assert shown(result_of(hall)) == before
-
-
-class TestOurFailures:
-    def lost(self, _asked: Execution) -> Outcome:
-        raise BoxLost("the container went away")
-
-    def test_a_lost_box_is_tried_again_and_never_becomes_a_score(self, hall: Hall) -> None:
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        judging.work_once(hall.deps, ScriptedSandbox([self.lost]), "one")
-        (job,) = jobs(hall)
-        assert (job.state, job.attempt) == ("queued", 1)
-        assert "BoxLost" in (job.error or "")
-        assert self.judgement(hall).score_h is None
-        hall.clock.forward(seconds=2)
-        hall.judge()
-        assert (self.judgement(hall).score_h, self.judgement(hall).attempts) == (4000, 2)
-
-    def test_a_job_that_fails_five_times_waits_for_people_and_has_no_score(self, hall: Hall) -> None:
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        for _ in range(5):
-            judging.work_once(hall.deps, ScriptedSandbox([self.lost]), "one")
-            hall.clock.forward(seconds=2)
-        assert jobs(hall)[0].state == "failed"
-        row = self.judgement(hall)
-        assert (row.state, row.score_h, row.verdict) == ("failed", None, None)
-        end(hall)
-        hall.judge()
-        assert result_of(hall).combined is None
-        assert ("server", "job.failed") in [(each.who, each.what) for each in hall.records()]
-
-    def test_people_put_a_failed_judgement_right_by_asking_again(self, hall: Hall) -> None:
-        ada = practising(hall)
-        sent = submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        for _ in range(5):
-            judging.work_once(hall.deps, ScriptedSandbox([self.lost]), "one")
-            hall.clock.forward(seconds=2)
-        end(hall)
-        grading.rejudge(hall.deps, hall.chief, sent.id, "engine restarted")
-        hall.judge()
-        assert result_of(hall).practical == "40.00"
-
-    def test_a_missing_engine_keeps_the_job_queued_for_as_long_as_it_takes(self, hall: Hall) -> None:
-        def down(_asked: Execution) -> Outcome:
-            raise EngineUnavailable("no engine")
-
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        for _ in range(12):
-            assert judging.work_once(hall.deps, ScriptedSandbox([down]), "one")
-            assert not judging.work_once(hall.deps, ScriptedSandbox([down]), "one")
-            hall.clock.forward(seconds=5)
-        assert (jobs(hall)[0].state, jobs(hall)[0].attempt) == ("queued", 0)
-        hall.judge()
-        assert self.judgement(hall).score_h == 4000
-
-    def test_a_package_that_cannot_be_judged_is_no_score_either(
-        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def bad(*_: Any, **__: Any) -> None:
-            raise BadTask("no secret case")
-
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        monkeypatch.setattr(judging, "judge", bad)
-        for _ in range(5):
-            judging.work_once(hall.deps, ScriptedSandbox([plays]), "one")
-            hall.clock.forward(seconds=2)
-        assert self.judgement(hall).state == "failed"
-
-    def judgement(self, hall: Hall) -> JudgementRow:
-        with hall.deps.store.read() as work:
-            return work.rows.scalars(select(JudgementRow)).one()
-
-
-class TestDeadWorkers:
-    def dies_holding(self, hall: Hall) -> Claim:
-        """A worker claims and is killed: nothing of it comes back."""
-        with hall.deps.store.write() as work:
-            held = claim(work, judging.POOLS, "dead", timedelta(seconds=hall.deps.settings.lease_s))
-        assert held is not None
-        return held
-
-    def test_a_killed_workers_job_is_taken_over_after_the_lease(self, hall: Hall) -> None:
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        held = self.dies_holding(hall)
-        hall.clock.forward(seconds=30)
-        assert hall.judge() == 0
-        hall.clock.forward(seconds=0.001)
-        assert hall.judge() == 1
-        with hall.deps.store.write() as work:
-            assert not finish(work, held)
-        assert (jobs(hall)[0].state, jobs(hall)[0].attempt) == ("done", 2)
-
-    def test_a_job_that_kills_every_worker_ends_with_people(self, hall: Hall) -> None:
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        for _ in range(5):
-            self.dies_holding(hall)
-            hall.clock.forward(seconds=31)
-        sandbox = ScriptedSandbox([plays])
-        assert hall.judge(sandbox) == 1
-        assert sandbox.executions == []
-        assert jobs(hall)[0].state == "failed"
-
-    def test_a_zombie_judge_writes_nothing(self, hall: Hall) -> None:
-        """It was only slow: meanwhile another one judged."""
-        ada = practising(hall)
-        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
-        others: list[int] = []
-
-        def slow(asked: Execution) -> Outcome:
-            if not others:
-                hall.clock.forward(seconds=31)
-                others.append(hall.judge())
-            return exited(b"wrong\n") if asked.entry == "solution.py" else exited()
-
-        judging.work_once(hall.deps, ScriptedSandbox([slow]), "zombie")
-        assert others == [1]
-        with hall.deps.store.read() as work:
-            row = work.rows.scalars(select(JudgementRow)).one()
-            verdicts = set(work.rows.scalars(select(RunRow.verdict)))
-        assert (row.verdict, row.score_h, verdicts) == ("AC", 4000, {"AC"})
-
-    def test_a_zombie_leaves_a_finished_try_finished(self, hall: Hall) -> None:
-        ada = practising(hall)
-        asked = submitting.start_try(hall.deps, ada.actor, DOUBLE, files(TIMES[2]), None, "4")
-        held = self.dies_holding(hall)
-        hall.clock.forward(seconds=31)
-        hall.judge()
-        with pytest.raises(judging.FenceLost):
-            judging.JOBS["try"](hall.deps, ScriptedSandbox([plays]), held)
-        assert submitting.my_try(hall.deps, ada.actor, asked.id).state == "done"
 
 
 class TestJudgingAgain:

@@ -23,6 +23,8 @@ from server.services import (
     steering,
     submitting,
 )
+from server.services.collecting import finish_room
+from server.services.moves import move_attempt, move_sitting
 from server.services.saving import Write
 from server.services.signing_in import sign_in_candidate
 from server.store.tables.sittings import SittingRow
@@ -146,7 +148,7 @@ def test_two_rooms_that_finish_together_finish_the_sitting(
     for each in (first, second):
         for state in ("admitting", "running"):
             steering.set_room_state(hall.deps, hall.chief, each, state, "")
-    held = Held(steering.finish_room)
+    held = Held(finish_room)
     monkeypatch.setattr(steering, "finish_room", held)
 
     def collect(sitting_room_id: int) -> Any:
@@ -172,7 +174,7 @@ def test_who_signs_in_while_the_room_closes_itself_is_not_overwritten(
     steering.collect(hall.deps, hall.chief, hall.sitting_room_id, "ill", [bob.id])
     hall.clock.forward(minutes=16)
     code = hall.sitting_room().start_code
-    held = Held(signing_in.move_attempt)
+    held = Held(move_attempt)
     monkeypatch.setattr(signing_in, "move_attempt", held)
     one, two = in_turn(
         held,
@@ -195,7 +197,7 @@ def test_seating_frozen_meanwhile_takes_nobody_more(
     postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall = postgres_hall
-    held = Held(sittings.move_sitting)
+    held = Held(move_sitting)
     monkeypatch.setattr(sittings, "move_sitting", held)
     _, two = in_turn(
         held,

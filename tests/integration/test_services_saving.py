@@ -1,13 +1,9 @@
 """Saving: what is new is kept, what is old is remembered, and every refusal leaves the others be."""
 
-import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from server.errors import AttemptClosed, LeaseLost
@@ -275,75 +271,6 @@ def test_a_clock_that_waits_for_the_first_answer_starts_with_it(hall_maker: Hall
     hall.clock.forward(minutes=5)
     hall.save(ada, (ITEM, 3, B))
     assert hall.attempt(ada).base_at == started_at
-
-
-# What a page may do to one item: 40 writes of revisions 1..12, each revision with one content.
-SHUFFLED = st.lists(st.integers(1, 12), min_size=1, max_size=40)
-BATCHES = st.lists(st.integers(1, 6), min_size=1, max_size=40)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    revisions=SHUFFLED, sizes=BATCHES, names=st.lists(st.sampled_from(sorted(RIGHT)), min_size=1, max_size=3)
-)
-def test_however_writes_are_shuffled_and_doubled_the_highest_revision_stands(
-    hall: Hall, revisions: list[int], sizes: list[int], names: list[str]
-) -> None:
-    """Batches in any order, any write any number of times, several in one batch."""
-    ada = seated_once(hall)
-    base = max((revision for revision, _ in current(hall, ada).values()), default=0)
-    pending = [
-        (name, base + revision, {**RIGHT[name], "flagged": revision % 2 == 0})
-        for revision in revisions
-        for name in names
-    ]
-    expected = {
-        name: (base + max(revisions), {**RIGHT[name], "flagged": max(revisions) % 2 == 0}) for name in names
-    }
-    at = 0
-    while at < len(pending):
-        size = sizes[at % len(sizes)]
-        ack = hall.save(ada, *pending[at : at + size])
-        assert set(outcomes(ack)) <= {"saved", "stale"}
-        at += size
-    kept = current(hall, ada)
-    assert {name: kept[name] for name in names} == expected
-    for name in names:
-        assert {base + revision for revision in revisions} <= set(history(hall, ada, name))
-
-
-def seated_once(hall: Hall) -> Seated:
-    """Ada, running: the examples of one property share a hall."""
-    if "Ada" not in hall.seats:
-        hall.running("Ada")
-    return hall.sign_in("Ada")
-
-
-def test_two_servers_saving_for_one_attempt_lose_no_write(hall: Hall, ada: Seated) -> None:
-    """Two web processes, one page that sends over both: the higher revision stands, both are in history."""
-    servers = [hall.another_process() for _ in range(4)]
-    barrier = threading.Barrier(4)
-    rounds = 15
-
-    def save_through(number: int) -> None:
-        barrier.wait(timeout=30)
-        for turn in range(rounds):
-            revision = turn * 4 + number + 1
-            value = {"choice": "abcd"[revision % 4]}
-            ack = saving.save_responses(
-                servers[number],
-                ada.actor,
-                ada.lease,
-                [Write(item=ITEM, revision=revision, value=value)],
-                hall.clock(),
-            )
-            assert outcomes(ack)[0] in {"saved", "stale"}
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(save_through, range(4), timeout=120))
-    highest = rounds * 4
-    assert current(hall, ada) == {ITEM: (highest, {"choice": "abcd"[highest % 4]})}
-    assert set(history(hall, ada)) == set(range(1, highest + 1))
 
 
 def test_what_is_kept_can_be_checked_by_its_digest(hall: Hall, ada: Seated) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -12,8 +13,10 @@ from zlib import crc32
 import pytest
 from sqlalchemy import select
 
-from sandbox.scripted import ScriptedSandbox, exited
-from sandbox.values import Execution, Outcome
+from question_bank.complaints import Complaints
+from question_bank.reading import BankReading, read_bank_tree
+from question_bank.trees import Tree, read_tree
+from sandbox.scripted import ScriptedSandbox
 from server.config import Settings
 from server.exam.words import Role, Section
 from server.services import attempts, banks, collecting, rosters, saving, setting_up, sittings, steering
@@ -31,22 +34,20 @@ from server.store.tables.journal import RecordRow
 from server.store.tables.places import StaffRow
 from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Store
+from tests.support.paper import ALWAYS_TEN as ALWAYS_TEN
+from tests.support.paper import DOUBLE as DOUBLE
+from tests.support.paper import RIGHT as RIGHT
+from tests.support.paper import TIMES as TIMES
+from tests.support.paper import TRIPLE as TRIPLE
+from tests.support.paper import files as files
+from tests.support.paper import plays as plays
+from tests.support.paper import written as written
 
 BANK = Path(__file__).parents[1] / "fixtures" / "banks" / "pair"
 START = datetime(2026, 3, 14, 1, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 TITLE = {"zh": "考试", "en": "Exam"}
 CATEGORY = "中职"
-
-# The paper of the fixture bank and what its right answers are.
-DOUBLE, TRIPLE = "double-up", "triple-up"
-RIGHT: dict[str, dict[str, Any]] = {
-    "one-single": {"choice": "a"},
-    "two-multiple": {"choices": ["a", "c"]},
-    "three-judge": {"choice": False},
-    "four-fill": {"blanks": {"1": "def", "2": "return"}},
-    "five-read": {"blanks": {"1": "6"}},
-}
 
 
 class FakeClock:
@@ -210,32 +211,6 @@ def document_of(name: str) -> str:
     return f"TEST{crc32(name.encode()):010d}X"
 
 
-def plays(asked: Execution) -> Outcome:
-    """A script for small programs: compiling succeeds, `solution.py` is one printed expression of `n`."""
-    if asked.entry != "solution.py":
-        return exited()
-    return exited(PROGRAMS[dict(asked.files)["solution.py"].decode()](int(asked.stdin or b"0")))
-
-
-TIMES = {factor: f"n = int(input())\nprint({factor} * n)\n" for factor in (0, 2, 3, 5)}
-PROGRAMS: dict[str, Callable[[int], bytes]] = {
-    source: lambda n, factor=factor: f"{factor * n}\n".encode()  # type: ignore[misc]
-    for factor, source in TIMES.items()
-}
-ALWAYS_TEN = "print(10)\n"  # right for 5 in double-up only: one case of four
-PROGRAMS[ALWAYS_TEN] = lambda _n: b"10\n"
-
-
-def files(source: str) -> dict[str, str]:
-    """The files of a task of the fixture bank."""
-    return {"solution.py": source}
-
-
-def written(source: str) -> dict[str, Any]:
-    """A practical value to save."""
-    return {"files": files(source)}
-
-
 def make_deps(url: str, folder: Path, clock: FakeClock, bells: list[str]) -> Deps:
     """Everything real but the clock, the bells and the price of a password."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -247,6 +222,13 @@ def make_deps(url: str, folder: Path, clock: FakeClock, bells: list[str]) -> Dep
         keys=Keys(b"k" * 32),
         passwords=Passwords(workers=1, memory_kib=8, passes=1),
     )
+
+
+@cache
+def bank_on_disk() -> tuple[Tree, BankReading]:
+    """The fixture bank, read and parsed once for all tests."""
+    tree = read_tree(BANK, Complaints())
+    return tree, read_bank_tree(tree, BANK.name)
 
 
 def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, Any], seats: int) -> Hall:
@@ -261,7 +243,7 @@ def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, A
     hall.room_id = setting_up.add_room(
         deps, admin, hall.station_id, 1, "第一考场", rows, columns, seats, min(2, seats - 1)
     )["id"]
-    banks.import_folder(deps, "server", BANK)
+    banks._load(deps, "server", *bank_on_disk())  # as `import_folder` does, with the parsing done once
     setting_up.add_profile(deps, admin, {"id": "rules", "title": TITLE, **rules})
     setting_up.add_plan(deps, admin, PLAN)
     view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id))
