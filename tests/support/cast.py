@@ -13,9 +13,7 @@ from zlib import crc32
 import pytest
 from sqlalchemy import select
 
-from question_bank.complaints import Complaints
-from question_bank.reading import BankReading, read_bank_tree
-from question_bank.trees import Tree, read_tree
+from question_bank.reading import BankReading, read_bank
 from sandbox.scripted import ScriptedSandbox
 from server.config import Settings
 from server.exam.words import Role, Section
@@ -225,10 +223,9 @@ def make_deps(url: str, folder: Path, clock: FakeClock, bells: list[str]) -> Dep
 
 
 @cache
-def bank_on_disk() -> tuple[Tree, BankReading]:
-    """The fixture bank, read and parsed once for all tests."""
-    tree = read_tree(BANK, Complaints())
-    return tree, read_bank_tree(tree, BANK.name)
+def fixture_bank() -> BankReading:
+    """Read and parsed once for all tests."""
+    return read_bank(BANK)
 
 
 def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, Any], seats: int) -> Hall:
@@ -243,7 +240,7 @@ def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, A
     hall.room_id = setting_up.add_room(
         deps, admin, hall.station_id, 1, "第一考场", rows, columns, seats, min(2, seats - 1)
     )["id"]
-    banks._load(deps, "server", *bank_on_disk())  # as `import_folder` does, with the parsing done once
+    banks._load(deps, "server", fixture_bank())  # as `import_folder` does, with the parsing done once
     setting_up.add_profile(deps, admin, {"id": "rules", "title": TITLE, **rules})
     setting_up.add_plan(deps, admin, PLAN)
     view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id))
