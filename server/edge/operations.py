@@ -18,6 +18,7 @@ IMPLIED_ERRORS: dict[int, str] = {
     401: "not signed in",
     403: "not allowed, or the anti-forgery header is missing",
     404: "no such thing, or not yours to see",
+    405: "another method, or a path part that makes it another route",
     409: "the present state does not allow this",
     413: "the body is too large",
     415: "the body's media type is not the one described",
@@ -69,7 +70,7 @@ class Operation:
         if self.takes_input:
             codes |= {400, 413, 415, 422}
         if "<" in self.path:
-            codes |= {404}
+            codes |= {404, 405}
         return sorted(codes)
 
 

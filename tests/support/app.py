@@ -1,10 +1,12 @@
 """The web process for tests: callers who sign in as the cast do, and a real server for their sockets."""
 
 import contextlib
+import io
 import shutil
 import socket
 import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -184,6 +186,16 @@ class Served:
         """Hang up on everybody."""
         for client in self._clients:
             hang_up(client)
+
+
+def zipped(folder: Path) -> bytes:
+    """A folder as an author uploads it."""
+    blob = io.BytesIO()
+    with zipfile.ZipFile(blob, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, f"{folder.name}/{path.relative_to(folder)}")
+    return blob.getvalue()
 
 
 def hang_up(client: socketio.SimpleClient) -> None:
