@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.e2e.pages.doors import CandidateDoor, StaffDoor
 from tests.e2e.pages.exam import ExamPage
 from tests.e2e.pages.words import Words
-from tests.e2e.sittings import Seat, zip_of
+from tests.e2e.sittings import Seat, Sitting, open_sitting, take_without_browser, zip_of
 from tests.e2e.watching import Watch
 from tests.support.station import Station, start_station
 
@@ -66,6 +66,16 @@ def small_bank(station: Station) -> tuple[str, str]:
     packed = zip_of(SMALL_BANK)
     station.person("author").send("POST", "/api/banks", files={"package": ("pair.zip", packed)})
     return ("pair", "pair-a")
+
+
+@pytest.fixture(scope="session")
+def taken(station: Station) -> Sitting:
+    """A sitting of the demo's paper that is over and judged: one candidate took it, the other never came."""
+    sitting = open_sitting(station, people=2)
+    take_without_browser(sitting, sitting.seats[0])
+    sitting.steer("collecting")
+    sitting.result(sitting.seats[0])
+    return sitting
 
 
 @pytest.fixture

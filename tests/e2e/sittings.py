@@ -14,7 +14,8 @@ from question_bank.reading import read_bank
 from tests.support.station import Api, Station
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "demo" / "bank"
-RIGHT = read_bank(FOLDER).bank.items  # with their keys, which only tests and markers know
+BANK = read_bank(FOLDER).bank
+RIGHT = BANK.items  # with their keys, which only tests and markers know
 DEMO = ("chuji-demo", "chuji-demo-a")
 # Ada and her neighbours, as they write themselves; three of them in characters beyond the common sets.
 NAMES = ("艾达", "闻㛃宁", "连𬭚文", "葛䶮青", "苏骉远", "柏听澜")
@@ -135,6 +136,28 @@ def open_sitting(
     sitting = Sitting(station=station, id=made["id"], room=room_id, title=title, seats=seats)
     sitting.steer("admitting")
     return sitting
+
+
+def take_without_browser(sitting: Sitting, seat: Seat) -> None:
+    """Answer a little of everything, submit one right and one wrong program, hand in."""
+    api = sitting.without_browser(seat)
+    sitting.start()
+    lease = api.get("/api/attempt")["lease"]
+    entries = api.get("/api/attempt/paper/theory")["entries"]
+    first = {entry["item"]["kind"]: entry["item"] for entry in reversed(entries)}
+    values: dict[str, Any] = {
+        first["single"]["id"]: {"choice": RIGHT[first["single"]["id"]].key[0]},
+        first["multiple"]["id"]: {"choices": [RIGHT[first["multiple"]["id"]].key[0]]},
+        first["true_false"]["id"]: {"choice": RIGHT[first["true_false"]["id"]].key},
+        first["fill"]["id"]: {"blanks": {"1": "=1+1"}},
+    }
+    writes = [{"item": item, "revision": 1, "value": value} for item, value in values.items()]
+    api.post("/api/attempt/responses", {"lease": lease, "writes": writes})
+    api.put("/api/attempt/section", {"section": "practical"})
+    for task, verdict in (("water-bill", "accepted"), ("card-number", "wrong_answer")):
+        api.post("/api/attempt/submissions", {"task": task, "files": solution(task, verdict)})
+    api.post("/api/attempt/hand-in", {})
+    api.caller.close()
 
 
 def _seat_people(admin: Api, sitting_id: int, number: int, names: Sequence[str]) -> tuple[Seat, ...]:

@@ -75,6 +75,10 @@ class ExamPage:
         """Returns once the bar says that everything is saved."""
         expect(self.text("save.saved")).to_be_visible()
 
+    def saved_or_nothing_to_save(self) -> None:
+        """Returns once nothing waits to be saved, on a page that perhaps never changed anything."""
+        expect(self.text("save.saved").or_(self.text("save.all"))).to_be_visible()
+
     def ends_at(self) -> float:
         """The end by the clock of the bar, in epoch seconds; exact to a quarter of a second."""
         clock = self.page.get_by_role("timer", name=self.words("clock.left"), exact=True)
