@@ -11,6 +11,7 @@ from server.rehearsal.promises import Promise, Tally
 from server.rehearsal.rules import Rules
 
 ROUNDING = timedelta(milliseconds=1)
+COLLECTED_WITHIN = timedelta(seconds=5)
 PAPERS = ("theory", "practical")
 
 
@@ -23,6 +24,19 @@ def check_deadlines(accounts: Sequence[Account], rules: Rules, credit_ms: int, t
         off = abs(datetime.fromisoformat(attempt["closes_at"]) - expected)
         detail = f"{account.who}: ends {attempt['closes_at']} instead of {expected.isoformat()}"
         tally.check(Promise.DEADLINE, off <= ROUNDING, detail)
+
+
+def check_collecting(accounts: Sequence[Account], tally: Tally) -> None:
+    """By the server's own instants: taken in after the end of the attempt, soon, and by nobody."""
+    for account in accounts:
+        if account.script.hands_in:
+            tally.equal(Promise.RECEIPT, account.receipt["cause"], "candidate", f"{account.who}: cause")
+            continue
+        closes_at = datetime.fromisoformat(account.desk.attempt["closes_at"])
+        after = datetime.fromisoformat(account.receipt["handed_in_at"]) - closes_at
+        detail = f"{account.who}: {account.receipt['cause']}, {after.total_seconds():.2f} s after the end"
+        holds = timedelta(0) <= after <= COLLECTED_WITHIN and account.receipt["cause"] == "deadline"
+        tally.check(Promise.COLLECTED, holds, detail)
 
 
 def check_papers(accounts: Sequence[Account], rules: Rules, tally: Tally) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from server.rehearsal.books import check_deadlines, check_leaks, check_papers, check_saves
+from server.rehearsal.books import check_collecting, check_deadlines, check_leaks, check_papers, check_saves
 from server.rehearsal.candidate import Account, Cues, forbids_early_hand_in, sit
 from server.rehearsal.desk import Desk
+from server.rehearsal.errors import RehearsalError
 from server.rehearsal.http import Door
 from server.rehearsal.invigilating import Invigilator, Told
 from server.rehearsal.leaks import canaries_of
@@ -64,7 +65,7 @@ def rehearse(order: Order, progress: Progress) -> Report:
     admin = Door(order.url)
     stage = prepare(admin, order.admin, seats=order.seats, speed=order.speed, timing=order.timing)
     tally = Tally(applying(stage))
-    accounts = _accounts(order, stage, seed)
+    accounts = _accounts(order, stage, tally, seed)
     invigilator = Invigilator(order.url, stage)
     cues = Cues(start_codes=invigilator.arrive())
     commands = _sit(accounts, stage, cues, invigilator, tally, seed, progress)
@@ -73,7 +74,10 @@ def rehearse(order: Order, progress: Progress) -> Report:
     numbers = numbers_of_saves(finished)
     _check_sitting(finished, stage, invigilator, commands, tally, breaks=order.breaks)
     numbers |= delays_of_board(check_board_live(finished, invigilator, tally))
-    numbers |= _check_end(admin, stage, invigilator, finished, tally, progress)
+    try:
+        numbers |= _check_end(admin, stage, invigilator, finished, tally, progress)
+    except RehearsalError as error:  # what was found so far is worth a report
+        tally.check(Promise.CAME_THROUGH, False, f"after the sitting: {error}")
     for account in accounts:
         account.desk.leave()
     invigilator.leave()
@@ -93,8 +97,9 @@ def applying(stage: Stage) -> frozenset[Promise]:
     return frozenset(Promise) - without
 
 
-def _accounts(order: Order, stage: Stage, seed: str) -> list[Account]:
+def _accounts(order: Order, stage: Stage, tally: Tally, seed: str) -> list[Account]:
     canaries = canaries_of(stage.bank, tells_verdicts=stage.rules.tells_verdicts)
+    tally.check(Promise.LEAKS, bool(canaries.fragments), "the bank has no hidden text to look for")
     return [
         Account(
             desk=Desk(
@@ -203,6 +208,7 @@ def _check_sitting(
     if commands.credit is not None:
         check_credit(accounts, commands.credit, tally, breaks=breaks)
     check_deadlines(accounts, stage.rules, commands.credit.ms if commands.credit else 0, tally)
+    check_collecting(accounts, tally)
     check_papers(accounts, stage.rules, tally)
     for account in accounts:
         check_saves(account, stage.bank, tally)

@@ -31,6 +31,7 @@ class Desk:
         self.ledger = Ledger()
         self.attempt: Json = {}
         self.leaks: list[str] = []
+        self.searched = 0  # payloads looked through for leaks
         self.save_ms: list[float] = []
         self.lines: list[Line] = []
         self._url = url
@@ -83,7 +84,6 @@ class Desk:
         self._own += "".join(squeezed(str(part)) for _, value in values for part in _texts_of(value))
         if self._faulty and self._chance.randrange(100) < BREAK_PERCENT:
             self.line.send_and_break("save_responses", self._batch(entries))
-            self.ledger.resent += len(entries)
         while True:
             try:
                 began = time.monotonic()
@@ -93,10 +93,23 @@ class Desk:
                     self.ledger.answered(result)
                 return
             except LineDown as broken:
-                self._connect_again(broken)
-                self.ledger.resent += len(entries)
+                self.ledger.sending_again(entries)
+                self.connect_again(broken)
             except Refused as refusal:
                 self._after(refusal, entries)
+
+    def connect_again(self, why: LineDown) -> None:
+        """Open the connection anew and look at what was missed. Raises `why` when it stays down."""
+        for _ in range(TRIES_TO_CONNECT):
+            self.line.close()
+            try:
+                self.line.open()
+            except LineDown:
+                time.sleep(AGAIN_AFTER_S)
+            else:
+                self.look()
+                return
+        raise why
 
     def heard(self, name: str) -> list[Heard]:
         """Events of this name on all machines of this candidate, in order of arrival."""
@@ -144,26 +157,13 @@ class Desk:
                 self.ledger.surprises.append(str(refusal))
                 raise refusal
 
-    def _connect_again(self, why: LineDown) -> None:
-        for _ in range(TRIES_TO_CONNECT):
-            if self.left_s() <= 0:
-                raise Closed from why
-            self.line.close()
-            try:
-                self.line.open()
-            except LineDown:
-                time.sleep(AGAIN_AFTER_S)
-            else:
-                self.look()
-                return
-        raise why
-
     def _look_at(self, attempt: Json) -> None:
         self.attempt = attempt
         if attempt["remaining_ms"] is not None:
             self._clock = (time.monotonic(), attempt["remaining_ms"] / 1000)
 
     def _received(self, where: str, payload: Any) -> None:
+        self.searched += 1
         self.leaks += [f"{where}: {found}" for found in self._canaries.found_in(payload, self._own)]
 
 

@@ -26,7 +26,7 @@ class Expected:
 
 
 def expect(account: Account, bank: BankContent, rules: Rules) -> Expected:
-    """Raises RehearsalError when a half-written draft was all that reached the server in time."""
+    """Raises RehearsalError when only a half-written draft is stored: lost, or the time was too short."""
     items: dict[str, int] = {}
     kinds: list[tuple[str, int]] = []
     for entry in account.papers["theory"]["entries"]:
@@ -67,7 +67,7 @@ def program_of(task: str, files: Mapping[str, Any], programs: Iterable[Program])
     for program in programs:
         if program.files == files:
             return program
-    raise RehearsalError(f"what is stored for {task} is no whole program: the time was too short")
+    raise RehearsalError(f"what is stored for {task} is no program that was handed in whole")
 
 
 def _programs(account: Account, bank: BankContent, rules: Rules) -> dict[tuple[str, str], Program]:

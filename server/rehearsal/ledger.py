@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ class Ledger:
     surprises: list[str] = field(default_factory=list)
     _kept: dict[str, Entry] = field(default_factory=dict)
     _open: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    _doubtful: set[tuple[str, int]] = field(default_factory=set)
     _last: dict[str, int] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -43,24 +44,33 @@ class Ledger:
     def answered(self, result: Mapping[str, Any]) -> None:
         """Book one `results` entry of a save's acknowledgement."""
         with self._guard:
-            entry = self._open.pop((result["item"], result["revision"]), None)
+            key = result["item"], result["revision"]
+            entry = self._open.get(key)
             if entry is None:
                 self.surprises.append(f"an answer to a write that was not open: {dict(result)}")
             elif result["outcome"] == "saved":
                 self.acked += 1
                 self._kept[entry.item] = entry
+                del self._open[key]
             elif "sealed" in str(result.get("reason")):
-                self.closed += 1
+                self._close(key)
             else:
+                del self._open[key]
                 became = f"{result['outcome']} {result.get('reason') or ''}".rstrip()
                 self.surprises.append(f"{entry.item} revision {entry.revision}: {became}")
 
-    def refused_closed(self, entries: list[Entry]) -> None:
+    def sending_again(self, entries: Sequence[Entry]) -> None:
+        """An earlier sending was not answered: the server may have these writes already."""
+        with self._guard:
+            self._doubtful.update((entry.item, entry.revision) for entry in entries)
+            self.resent += len(entries)
+
+    def refused_closed(self, entries: Iterable[Entry]) -> None:
         """The attempt takes no answers any more: these writes were never acknowledged."""
         with self._guard:
             for entry in entries:
-                if self._open.pop((entry.item, entry.revision), None) is not None:
-                    self.closed += 1
+                if (entry.item, entry.revision) in self._open:
+                    self._close((entry.item, entry.revision))
 
     def kept(self) -> dict[str, Entry]:
         """By item: the last acknowledged write."""
@@ -89,3 +99,9 @@ class Ledger:
                     )
         strangers = set(stored) - set(kept) - {item for item, _ in open_ones}
         return wrong + [f"{item}: stored, but never acknowledged" for item in sorted(strangers)]
+
+    def _close(self, key: tuple[str, int]) -> None:
+        """Refused; but a write that was sent before, unanswered, may have been kept that time."""
+        self.closed += 1
+        if key not in self._doubtful:
+            del self._open[key]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from server.rehearsal.candidate import Account
+from server.rehearsal.errors import RehearsalError
 from server.rehearsal.expecting import Expected, expect
 from server.rehearsal.http import Door, Json
 from server.rehearsal.points import combined, hundredths, promised_range, shown, truncated
@@ -46,14 +47,12 @@ def check_outcomes(judge: Judge, accounts: Sequence[Account], entries: Iterable[
         by_attempt.setdefault(entry["attempt_id"], []).append(entry)
     path = f"/api/sittings/{judge.stage.sitting_id}/results"
     results = {result["attempt_id"]: result for result in judge.admin.get(path)["results"]}
-    rules, bank = judge.stage.rules, judge.stage.bank
     for account in accounts:
-        attempt_id = account.desk.person.attempt_id
-        expected = expect(account, bank, rules)
-        _check_programs(judge, account, expected, by_attempt.get(attempt_id, []))
-        score = judge.grader.get(f"/api/attempts/{attempt_id}/score")
-        _check_entries(account, expected, score, judge.tally)
-        _check_result(account, expected, results[attempt_id], score, rules, judge.tally)
+        mine = by_attempt.get(account.desk.person.attempt_id, [])
+        try:
+            _check_account(judge, account, mine, results)
+        except RehearsalError as error:
+            judge.tally.check(Promise.PRACTICAL, False, f"{account.who}: {error}")
     check_csv(judge.admin.download(f"{path}.csv"), list(results.values()), judge.tally)
 
 
@@ -69,6 +68,17 @@ def check_csv(content: bytes, results: Sequence[Json], tally: Tally) -> None:
             expected = PASSED[value] if name == "passed" else "" if value is None else str(value)
             found = row.get(heading, "").lstrip("'")
             tally.equal(Promise.CSV, found, expected, f"{result['candidate_number']}: {heading}")
+
+
+def _check_account(
+    judge: Judge, account: Account, entries: Sequence[Json], results: Mapping[str, Json]
+) -> None:
+    attempt_id = account.desk.person.attempt_id
+    expected = expect(account, judge.stage.bank, judge.stage.rules)
+    _check_programs(judge, account, expected, entries)
+    score = judge.grader.get(f"/api/attempts/{attempt_id}/score")
+    _check_entries(account, expected, score, judge.tally)
+    _check_result(account, expected, results[attempt_id], score, judge.stage.rules, judge.tally)
 
 
 def _check_programs(judge: Judge, account: Account, expected: Expected, entries: Sequence[Json]) -> None:

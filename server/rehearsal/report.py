@@ -81,6 +81,7 @@ def numbers_of_saves(accounts: Sequence[Account]) -> dict[str, Any]:
         "saves_unanswered": sum(len(ledger.unanswered()) for ledger in ledgers),
         "saves_lost": lost,
         "saves_sent_again": sum(ledger.resent for ledger in ledgers),
+        "payloads_searched": sum(account.desk.searched for account in accounts),
         "connections_broken": sum(account.desk.breaks for account in accounts),
         **_percentiles("save_ack_ms", save_ms),
         **_percentiles("run_to_output_ms", run_ms),

@@ -64,5 +64,5 @@ def test_what_is_only_saved_has_to_be_judged_unless_only_submissions_count() -> 
 
 
 def test_a_half_written_program_is_no_expectation_but_an_error() -> None:
-    with pytest.raises(RehearsalError, match="bill is no whole program"):
+    with pytest.raises(RehearsalError, match="bill is no program"):
         expect(_account({"bill": {"files": {"solution.py": "def bi"}}}), BANK, rules())

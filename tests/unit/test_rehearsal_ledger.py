@@ -63,3 +63,15 @@ def test_writes_refused_at_the_end_are_not_open_any_more() -> None:
     entry = ledger.write("a", {})
     ledger.refused_closed([entry])
     assert (ledger.closed, ledger.unanswered()) == (1, [])
+
+
+def test_a_write_sent_again_and_then_refused_may_have_been_kept_the_first_time() -> None:
+    ledger = Ledger()
+    _saved(ledger, "a", {"choice": "x"})
+    sealed, late = ledger.write("a", {"choice": "y"}), ledger.write("b", {"choice": "z"})
+    ledger.sending_again([sealed, late])
+    ledger.answered({"item": "a", "revision": 2, "outcome": "refused", "reason": "item: theory is sealed"})
+    ledger.refused_closed([late])
+    assert (ledger.closed, ledger.resent, len(ledger.unanswered())) == (2, 2, 2)
+    assert ledger.differences(_stored(a=(1, {"choice": "x"}))) == []
+    assert ledger.differences(_stored(a=(2, {"choice": "y"}), b=(1, {"choice": "z"}))) == []
