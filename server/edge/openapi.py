@@ -91,7 +91,18 @@ def _responses(operation: Operation, refs: dict[SchemaKey, Any]) -> dict[str, An
     elif operation.media_type != JSON:
         success["content"] = {operation.media_type.partition(";")[0]: {"schema": {"type": "string"}}}
     refused = {str(code): {"$ref": f"#/components/responses/{code}"} for code in operation.error_codes()}
-    return {str(operation.code): success} | refused
+    described = {str(operation.code): success} | refused
+    if operation.upload is not None:
+        described["422"] = _upload_refused(operation, refs)
+    return described
+
+
+def _upload_refused(operation: Operation, refs: dict[SchemaKey, Any]) -> dict[str, Any]:
+    """An upload is refused as a whole (a problem), or with a report of all that is wrong in it."""
+    refused = _problem_response("not what it must be, or with problems that keep it out", refs)
+    if operation.response is not None:
+        refused["content"][JSON] = {"schema": refs[operation.response, "serialization"]}
+    return refused
 
 
 def _problem_response(text: str, refs: dict[SchemaKey, Any]) -> dict[str, Any]:

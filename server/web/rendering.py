@@ -11,7 +11,7 @@ from server.web.locale import locale
 from server.web.markdown import in_short, markdown_html
 from server.web.pages import person
 from server.web.texts import Texts
-from server.web.visible import visible
+from server.web.visible import unseen_framed, visible
 
 
 def install(app: Flask, texts: Texts) -> None:
@@ -37,5 +37,5 @@ def install(app: Flask, texts: Texts) -> None:
 
 
 def python_html(source: str) -> Markup:
-    """Python source with Pygments' short classes, escaped by it."""
-    return Markup(highlight_code(source))  # noqa: S704 - made by the highlighter, which escapes
+    """Python source with Pygments' short classes, escaped by it; what hides in it is framed."""
+    return unseen_framed(highlight_code(source))

@@ -25,6 +25,11 @@ def visible(text: str) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - every part is escaped or one of our own frames
 
 
+def unseen_framed(html: str) -> Markup:
+    """The same for what is markup already, such as coloured source: no tag contains such a character."""
+    return Markup(UNSEEN.sub(lambda found: _framed(found.group()), html))  # noqa: S704 - markup before and after
+
+
 def _framed(character: str) -> str:
     code = f"U+{ord(character):04X}"
     return f'<span class="unseen" title="{code}">{_name(character) or code}</span>'
