@@ -23,7 +23,7 @@ from server.wiring import wire
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "demo"
 STATION = ("00001", "演示考核站点")
-ROOMS = ((1, "第一考场", 6, 6, 33, 3), (2, "第二考场", 6, 6, 33, 3))
+ROOMS = ((1, "第一考场", 5, 7, 33, 3), (2, "第二考场", 5, 7, 33, 3))
 STAFF = (
     ("admin", "系统管理员", Role.ADMIN),
     ("chief", "主考", Role.CHIEF),
