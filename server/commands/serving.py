@@ -71,6 +71,9 @@ def _web_command(settings: Settings) -> tuple[str, ...]:
 
 
 def _judge_commands(settings: Settings) -> dict[str, tuple[str, ...]]:
-    judges = {f"judge {number}": (*JUDGE, str(number)) for number in range(1, settings.judges + 1)}
-    tries = {f"tries {number}": (*JUDGE, "--tries", str(number)) for number in range(1, settings.tries + 1)}
-    return judges | tries
+    commands: dict[str, tuple[str, ...]] = {}
+    for number in range(1, settings.judges + 1):
+        commands[f"judge {number}"] = (*JUDGE, str(number))
+    for number in range(1, settings.tries + 1):
+        commands[f"tries {number}"] = (*JUDGE, "--tries", str(number))
+    return commands
