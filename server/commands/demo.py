@@ -18,7 +18,7 @@ from server.exam.words import Role
 from server.services import banks, rosters, setting_up, sittings, steering
 from server.services.actors import Actor
 from server.services.deps import Deps
-from server.services.views import SittingView
+from server.services.views_rooms import SittingView
 from server.wiring import wire
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "demo"

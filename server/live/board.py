@@ -10,7 +10,7 @@ from server.edge.models_events import BoardChanged
 from server.exam.facts import PAYLOAD_VERSION
 from server.services.boards import board_unchecked
 from server.services.deps import Deps
-from server.services.views import BoardCell, BoardView
+from server.services.views_rooms import BoardCell, BoardView
 
 AT_MOST_EVERY_S = 1.0
 LOOK_AGAIN_S = 2.0  # silence makes a seat offline, and silence announces nothing

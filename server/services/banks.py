@@ -18,7 +18,7 @@ from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.papers import item_view, task_view
 from server.services.shelf import TheoryEntry
-from server.services.views import BankBrief, BankEntry, BankView, ImportReport
+from server.services.views_banks import BankBrief, BankEntry, BankView, ImportReport
 from server.store.tables.content import BankRow, FormRow, ItemRow, PackageRow, TaskRow
 from server.store.work import Work
 

@@ -11,7 +11,8 @@ from server.services.clocks import room_channel, section_of
 from server.services.deps import Deps
 from server.services.scopes import sitting_room_in_scope
 from server.services.steering import sitting_room_view
-from server.services.views import BoardCell, BoardView, CreditView, MessageView
+from server.services.views import MessageView
+from server.services.views_rooms import BoardCell, BoardView, CreditView
 from server.store.tables.answers import ResponseRow
 from server.store.tables.journal import ChannelRow
 from server.store.tables.judging import SubmissionRow

@@ -13,7 +13,7 @@ from server.services.results import result_view
 from server.services.scoring import Judged, counted, judged_by_task
 from server.services.shelf import SittingForm
 from server.services.sittings import sitting_in_scope
-from server.services.views import RunView, ScoreEntry, ScoreView, SubmissionEntry, SubmissionView
+from server.services.views_grading import RunView, ScoreEntry, ScoreView, SubmissionEntry, SubmissionView
 from server.store.tables.judging import JudgementRow, ResultRow, RunRow, ScoreRow, SubmissionRow
 from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow

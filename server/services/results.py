@@ -11,7 +11,7 @@ from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.rosters import candidates
 from server.services.sittings import sitting_in_scope
-from server.services.views import ResultView
+from server.services.views_grading import ResultView
 from server.store.tables.judging import ResultRow
 from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow

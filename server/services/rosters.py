@@ -13,7 +13,7 @@ from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.signing_in import candidate_key
 from server.services.sittings import sitting_in_scope
-from server.services.views import SeatAssignment
+from server.services.views_rooms import SeatAssignment
 from server.station.numbers import candidate_number
 from server.station.roster import RosterRow, mask_document, read_roster_row
 from server.station.seating import RoomSeats, assign_seats

@@ -7,7 +7,7 @@ from decimal import Decimal
 from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.sittings import sitting, sitting_in_scope
-from server.services.views import SittingView
+from server.services.views_rooms import SittingView
 from server.store.tables.judging import SubmissionRow
 from server.store.tables.sittings import AttemptRow
 

@@ -20,7 +20,7 @@ from server.services.deps import Deps
 from server.services.moves import move_sitting
 from server.services.scopes import reaches_sitting
 from server.services.steering import sitting_room_view
-from server.services.views import SittingView
+from server.services.views_rooms import SittingView
 from server.store.tables.content import FormRow, ItemRow, TaskRow
 from server.store.tables.places import PlanRow, ProfileRow, RoomRow, StaffRow
 from server.store.tables.sittings import AssignmentRow, AttemptRow, SittingRoomRow, SittingRow

@@ -19,7 +19,8 @@ from server.services.collecting import finish_room, take_in
 from server.services.deps import Deps
 from server.services.moves import move_room, move_sitting
 from server.services.scopes import sitting_room_in_scope, sitting_rooms_in_scope
-from server.services.views import MessageView, SittingRoomView
+from server.services.views import MessageView
+from server.services.views_rooms import SittingRoomView
 from server.store.tables.base import new_id
 from server.store.tables.places import RoomRow, SeatRow, StationRow
 from server.store.tables.sittings import AttemptRow, CreditRow, MessageRow, SittingRoomRow, SittingRow

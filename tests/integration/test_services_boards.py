@@ -12,7 +12,7 @@ from server.errors import NotFound
 from server.services import boards, collecting, grading, results, sittings, steering, submitting
 from server.services.actors import Actor
 from server.services.tails import facts_after
-from server.services.views import BoardCell
+from server.services.views_rooms import BoardCell
 from tests.support.cast import DOUBLE, TIMES, Hall, HallMaker, Seated, files, new_sitting, written
 
 

@@ -11,7 +11,7 @@ from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.practical.errors import BadTask
 from server.services import grading, judging, results, submitting
-from server.services.views import ResultView
+from server.services.views_grading import ResultView
 from server.store.queue import Claim, claim, finish
 from server.store.tables.judging import JobRow, JudgementRow, RunRow
 from tests.support.cast import DOUBLE, TIMES, Hall, Seated, files, plays

@@ -9,7 +9,7 @@ from server.errors import Conflict, InvalidInput, NotFound
 from server.services import grading, judging, results, submitting
 from server.services.scoring import settle
 from server.services.tails import facts_after, last_fact_id
-from server.services.views import ResultView
+from server.services.views_grading import ResultView
 from server.store.tables.judging import JobRow
 from tests.support.cast import (
     ALWAYS_TEN,

@@ -25,7 +25,8 @@ from server.services.keys import Keys
 from server.services.passwords import Passwords
 from server.services.saving import Write
 from server.services.signing_in import sign_in_candidate
-from server.services.views import SaveAck, SeatAssignment
+from server.services.views import SaveAck
+from server.services.views_rooms import SeatAssignment
 from server.store.engine import open_engine
 from server.store.schema import metadata
 from server.store.tables.journal import RecordRow
