@@ -17,6 +17,8 @@ from server.edge.logs import configure_logs
 from server.edge.metering import Meters
 from server.edge.openapi import describe
 from server.edge.origins import Origins
+from server.edge.pacing import Buckets
+from server.live.doorway import guard_handshakes
 from server.live.running import Live
 from server.services.deps import Deps
 from server.web import headers, locale, refusals, rendering, routing
@@ -79,10 +81,12 @@ def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None
     app = Flask("server.web", template_folder=str(TEMPLATES), static_folder=None)
     io = _socket_server(app, origins)
     live = Live(deps, origins, meters, io)
+    app.wsgi_app = guard_handshakes(app.wsgi_app, deps)  # type: ignore[method-assign,assignment]
     parts = Parts(
         deps=deps,
         origins=origins,
         meters=meters,
+        buckets=Buckets(),
         heard=live.heard,
         stopped_loops=lambda: live.stopped_loops,
         open_sockets=lambda: {name: float(live.sockets.count(name)) for name in (EXAM, ROOM)},

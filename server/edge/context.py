@@ -9,6 +9,7 @@ from flask import current_app, g
 
 from server.edge.metering import Meters
 from server.edge.origins import Origins
+from server.edge.pacing import Buckets
 from server.errors import NotSignedIn
 from server.services.actors import Actor
 from server.services.deps import Deps
@@ -21,6 +22,7 @@ class Parts:
     """What `server.app` hands to every request.
 
     Args:
+        buckets: how fast people use what is costly.
         heard: told of each request of a signed-in person.
         stopped_loops: names of threads that should run and do not.
         open_sockets: how many, by namespace.
@@ -31,6 +33,7 @@ class Parts:
     deps: Deps
     origins: Origins
     meters: Meters
+    buckets: Buckets
     heard: Callable[[Actor], None]
     stopped_loops: Callable[[], list[str]]
     open_sockets: Callable[[], Mapping[str, float]]

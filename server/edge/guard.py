@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from flask import Flask, g, request
 
 from server.edge.context import Call, parts
 from server.edge.identity import COOKIE, CSRF_HEADER, SAFE_METHODS, actor_of, check_csrf
+from server.edge.pacing import Pace
 from server.edge.policies import Policy
-from server.errors import Forbidden
+from server.errors import Forbidden, Throttled
+from server.services.actors import Actor
 
 LONGEST_ADDRESS = 60
 
@@ -19,10 +22,18 @@ class Undeclared(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What the guard asks at one endpoint; `largest` bounds the body in bytes."""
+    """What the guard asks at one endpoint.
+
+    Args:
+        largest: bytes of a body.
+        pace: how often one person may come; None: as often as they like.
+        looks: False where it does not even matter who calls.
+    """
 
     policy: Policy
     largest: int = 0
+    pace: Pace | None = None
+    looks: bool = True
 
 
 def install(app: Flask, doors: Mapping[str, Door]) -> None:
@@ -45,16 +56,17 @@ def look_at_request(doors: Mapping[str, Door]) -> None:
     """Fill `g.call` and let the request pass, or raise NotSignedIn or Forbidden."""
     here = parts()
     received_at = here.deps.clock()
-    actor = actor_of(here.deps, request.cookies.get(COOKIE))
+    door = None if request.endpoint is None else doors[request.endpoint]
+    looks = door is None or door.looks
+    actor = actor_of(here.deps, request.cookies.get(COOKIE)) if looks else None
     g.call = Call(
         deps=here.deps,
         actor=actor,
         address=(request.remote_addr or "")[:LONGEST_ADDRESS],
         received_at=received_at,
     )
-    if request.endpoint is None:
+    if door is None:
         return  # no such route: Flask answers 404 or 405 next
-    door = doors[request.endpoint]
     request.max_content_length = door.largest
     door.policy.check(actor)
     if request.method not in SAFE_METHODS:
@@ -64,3 +76,9 @@ def look_at_request(doors: Mapping[str, Door]) -> None:
             check_csrf(here.deps, actor, request.headers.get(CSRF_HEADER))
     if actor is not None:
         here.heard(actor)
+        _check_pace(actor, request.endpoint or "", door.pace)
+
+
+def _check_pace(actor: Actor, endpoint: str, pace: Pace | None) -> None:
+    if pace is not None and not parts().buckets.take(actor.who, endpoint, pace):
+        raise Throttled("too often; wait a moment", retry_after_s=ceil(1 / pace.per_s))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from server.edge.pacing import Pace
 from server.edge.policies import Policy
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -44,6 +45,7 @@ class Operation:
     code: int
     errors: tuple[int, ...]
     largest: int
+    pace: Pace | None
 
     @property
     def name(self) -> str:
@@ -69,6 +71,8 @@ class Operation:
             codes |= {403}
         if self.takes_input:
             codes |= {400, 413, 415, 422}
+        if self.pace is not None:
+            codes |= {429}
         if "<" in self.path:
             codes |= {404, 405}
         return sorted(codes)
@@ -105,6 +109,7 @@ class Api:
         status: int = 200,
         errors: tuple[int, ...] = (),
         largest: int = LARGEST_JSON,
+        pace: Pace | None = None,
     ) -> Callable[[View], View]:
         """Declare the view below; it is called with the `Call`, then `body`, then path parts by name."""
 
@@ -123,6 +128,7 @@ class Api:
                     code=status,
                     errors=errors,
                     largest=largest,
+                    pace=pace,
                 )
             )
             return view

@@ -20,7 +20,7 @@ from server.edge.problems import problem_of
 from server.edge.reading import check_depth, parse
 from server.errors import ExamError, NotFound, NotSignedIn, Throttled
 from server.live.presence import Presence
-from server.live.sockets import Socket, Sockets
+from server.live.sockets import PER_SIGN_IN, Socket, Sockets
 from server.services.actors import Actor
 from server.services.deps import Deps
 
@@ -98,6 +98,8 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
         except ExamError as error:
             raise Refused(error.title(), problem_of(error)) from error
         if actor is not None:
+            if self.wiring.sockets.of_sign_in(actor.token_hash) >= PER_SIGN_IN:
+                raise Refused("too many connections", {"status": 429})
             socket = Socket(sid=sid, namespace=self.namespace, token=token, actor=actor)
             self.wiring.sockets.add(socket)
             self.joined(socket)
@@ -134,7 +136,7 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
         if socket is None:
             raise NotSignedIn("this socket was not let in")
         if not socket.bucket.take():
-            if socket.bucket.abused:
+            if socket.is_abused:
                 self.disconnect(sid)
             raise Throttled("too many events; slow down", retry_after_s=1)
         actor = actor_of(self.wiring.deps, socket.token)

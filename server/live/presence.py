@@ -39,8 +39,16 @@ class Presence:
         with self._guard:
             news, self._news = self._news, {}
             seen = {attempt_id: (self._sockets.get(attempt_id, 0) > 0, at) for attempt_id, at in news.items()}
-        if seen:
+        if not seen:
+            return set()
+        kept = False
+        try:
             self._keep(seen)
+            kept = True
+        finally:
+            if not kept:  # what could not be written down is news still
+                with self._guard:
+                    self._news = news | self._news
         return set(seen)
 
     def _count(self, attempt_id: str, by: int) -> None:

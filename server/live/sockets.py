@@ -1,44 +1,13 @@
 """The open sockets of this process: who is behind each, and how fast they may talk."""
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.edge.pacing import SOCKET_EVENTS, Bucket
 from server.services.actors import Actor
 
-EVENTS_PER_S = 20.0
-BURST = 60.0
-REFUSED_AT_MOST = 200  # events beyond the limit in one connection; then it is closed
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: `BURST` at once, `EVENTS_PER_S` in the long run."""
-
-    clock: Callable[[], float] = time.monotonic
-    tokens: float = BURST
-    refused: int = 0
-    _at: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._at = self.clock()
-
-    def take(self) -> bool:
-        """True when one more event may be handled now."""
-        now = self.clock()
-        self.tokens = min(BURST, self.tokens + (now - self._at) * EVENTS_PER_S)
-        self._at = now
-        if self.tokens < 1:
-            self.refused += 1
-            return False
-        self.tokens -= 1
-        return True
-
-    @property
-    def abused(self) -> bool:
-        """True when this socket does not listen to being told to slow down."""
-        return self.refused > REFUSED_AT_MOST
+REFUSED_AT_MOST = 200  # events beyond the pace in one connection; then it is closed
+PER_SIGN_IN = 8  # tabs of one person; each holds a thread of the server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +18,12 @@ class Socket:
     namespace: str
     token: str
     actor: Actor
-    bucket: Bucket = field(default_factory=Bucket)
+    bucket: Bucket = field(default_factory=lambda: Bucket(SOCKET_EVENTS))
+
+    @property
+    def is_abused(self) -> bool:
+        """True when its page does not listen to being told to slow down."""
+        return self.bucket.refused > REFUSED_AT_MOST
 
 
 class Sockets:
@@ -82,6 +56,10 @@ class Sockets:
     def of_attempt(self, attempt_id: str) -> list[Socket]:
         """Every socket of one attempt, on whichever device."""
         return [socket for socket in self.all() if socket.actor.attempt_id == attempt_id]
+
+    def of_sign_in(self, token_hash: str) -> int:
+        """How many sockets one sign-in has open."""
+        return sum(socket.actor.token_hash == token_hash for socket in self.all())
 
     def count(self, namespace: str) -> int:
         """How many are open in a namespace."""

@@ -4,6 +4,7 @@ from server.edge.context import Call
 from server.edge.models_banks import Bank, Banks, ImportReport
 from server.edge.models_papers import BankItem, BankTask
 from server.edge.operations import Api, Reply
+from server.edge.pacing import COSTLY
 from server.edge.policies import authors
 from server.services import banks
 
@@ -26,6 +27,7 @@ def list_banks(call: Call) -> object:
     status=201,
     errors=(409,),
     largest=LARGEST_PACKAGE,
+    pace=COSTLY,
 )
 def import_bank(call: Call, package: bytes) -> Reply:
     """Load a zipped bank folder: all of it, or nothing and every problem by file and field."""

@@ -9,6 +9,7 @@ from server.edge.models_grading import (
     SubmissionEntries,
 )
 from server.edge.operations import Api
+from server.edge.pacing import COSTLY
 from server.edge.policies import graders
 from server.services import grading
 
@@ -35,6 +36,7 @@ def submission(call: Call, submission_id: str) -> object:
     response=JudgementAnswer,
     status=202,
     errors=(409,),
+    pace=COSTLY,
 )
 def rejudge(call: Call, submission_id: str, body: JudgementAsked) -> object:
     """Judge the same bytes again; the score follows when it is done."""

@@ -9,6 +9,7 @@ from server.edge.models_attempt import (
     TryAsked,
 )
 from server.edge.operations import Api
+from server.edge.pacing import COSTLY
 from server.edge.policies import candidate
 from server.services import submitting
 
@@ -25,6 +26,7 @@ LARGEST_FILES = 512 * 1024
     status=202,
     errors=(404, 409),
     largest=LARGEST_FILES,
+    pace=COSTLY,
 )
 def start_try(call: Call, body: TryAsked) -> object:
     """Run the files against a sample or own input, one run at a time."""
@@ -46,6 +48,7 @@ def my_try(call: Call, try_id: str) -> object:
     status=201,
     errors=(404, 409),
     largest=LARGEST_FILES,
+    pace=COSTLY,
 )
 def submit(call: Call, body: SubmissionAsked) -> object:
     """Hand a task in for judging."""

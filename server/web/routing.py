@@ -54,10 +54,10 @@ def install(app: Flask) -> None:
     doors: dict[str, Door] = {}
     for operation in operations():
         add_operation(app, operation)
-        doors[operation.name] = Door(policy=operation.policy, largest=operation.largest)
+        doors[operation.name] = Door(policy=operation.policy, largest=operation.largest, pace=operation.pace)
     for module in PAGES:
         for page in module.pages.all:
             doors[page.name] = add_page(app, page)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve_static, methods=["GET"])
-    doors["static"] = Door(policy=public)
+    doors["static"] = Door(policy=public, looks=False)
     guard.install(app, doors)

@@ -211,3 +211,12 @@ def test_what_nobody_foresaw_is_answered_with_a_reference(site: Site, monkeypatc
     refused = caller.post("/api/staff-sign-ins", {"login": "grace", "password": "correct horse battery"})
     assert (refused.status_code, refused.json["type"]) == (500, "urn:kaohe:problem:unforeseen")
     assert "internal words" not in refused.get_data(as_text=True)
+
+
+def test_submitting_too_often_is_slowed_for_that_candidate_only(site: Site, ada):
+    caller, _lease = ada
+    body = {"task": "double-up", "files": {"solution.py": "x"}}
+    codes = [caller.post("/api/attempt/submissions", body).status_code for _ in range(35)]
+    assert codes[0] == 409  # the practical paper is not open, and asking costs all the same
+    assert codes[-1] == 429
+    assert caller.get("/api/attempt").status_code == 200

@@ -1,9 +1,11 @@
 """A candidate's page hears of everything that concerns it, and of nothing else."""
 
 import pytest
+import requests
 import socketio
 
 from server.edge.events import EXAM
+from server.live.sockets import PER_SIGN_IN
 from server.services import steering
 from server.services.signing_in import sign_out
 from tests.support.app import Served, event, events_within, hang_up, until
@@ -134,3 +136,18 @@ def test_being_there_is_written_down(hall: Hall, served: Served):
     until(lambda: hall.attempt(ada).last_seen_at == hall.clock())
     hang_up(page)
     until(lambda: not hall.attempt(ada).connected)
+
+
+def test_one_sign_in_holds_only_so_many_sockets(hall: Hall, served: Served):
+    (ada,) = hall.running("Ada")
+    for _ in range(PER_SIGN_IN):
+        served.exam_socket(ada)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        served.exam_socket(ada)
+
+
+@pytest.mark.parametrize("query", ["transport=polling&EIO=4", "transport=websocket&EIO=4", ""])
+def test_nobody_unknown_gets_a_connection_at_all(served: Served, query):
+    answer = requests.get(f"{served.origin}/socket.io/?{query}", timeout=5)
+    assert answer.status_code == 401
+    assert answer.json()["type"] == "urn:kaohe:problem:not_signed_in"

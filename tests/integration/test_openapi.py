@@ -20,7 +20,7 @@ from tests.support.app import Site, site_in, zipped
 from tests.support.cast import BANK, CATEGORY, TITLE, document_of
 
 # Too large is a refusal too; schemathesis does not count it as one by itself.
-REFUSALS = ["400", "401", "403", "404", "405", "409", "413", "415", "422"]
+REFUSALS = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 CONFIG = schemathesis.Config.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}}
 )

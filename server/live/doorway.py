@@ -1,0 +1,41 @@
+"""Before Socket.IO: only somebody signed in gets a connection at all, for each one holds a thread."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+from werkzeug.http import parse_cookie
+from werkzeug.wrappers import Response
+
+from server.edge.api import json_response
+from server.edge.identity import COOKIE, actor_of
+from server.edge.problems import MEDIA_TYPE, problem_of
+from server.errors import NotSignedIn
+from server.services.deps import Deps
+
+PATH = "/socket.io"
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+def guard_handshakes(inner: Wsgi, deps: Deps) -> Wsgi:
+    """Answer 401 to a new connection without a sign-in; everything else goes to `inner`."""
+
+    def outer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if _is_handshake(environ) and actor_of(deps, parse_cookie(environ).get(COOKIE)) is None:
+            return _refusal()(environ, start_response)
+        return inner(environ, start_response)
+
+    return outer
+
+
+def _is_handshake(environ: dict[str, Any]) -> bool:
+    """A connection that is there already names itself by `sid`."""
+    if not str(environ.get("PATH_INFO", "")).startswith(PATH):
+        return False
+    return "sid" not in parse_qs(environ.get("QUERY_STRING", ""))
+
+
+def _refusal() -> Response:
+    problem = problem_of(NotSignedIn("sign in to listen"))
+    return json_response(problem, problem["status"], MEDIA_TYPE)
