@@ -26,7 +26,6 @@ from server.errors import (
     Throttled,
     TooEarly,
 )
-from server.services.judging import FenceLost, JobAbandoned
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:kaohe:problem:"
@@ -58,8 +57,6 @@ ROWS: Mapping[type[ExamError], Row] = {
     TooEarly: Row(status=409, slug="too_early"),
     StaleRevision: Row(status=409, slug="stale_revision"),
     # A judge's own affairs, which no request waits for.
-    FenceLost: Row(status=500, slug="fence_lost"),
-    JobAbandoned: Row(status=500, slug="job_abandoned"),
 }
 
 # What the framework itself refuses, by HTTP status.

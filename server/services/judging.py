@@ -9,7 +9,6 @@ import structlog
 from sqlalchemy import delete, select
 
 from sandbox.errors import EngineUnavailable, ImageMissing, SandboxError
-from server.errors import Conflict
 from server.exam.facts import SubmissionJudged, TryFinished
 from server.practical.judging import judge
 from server.practical.sandboxing import Sandbox
@@ -63,11 +62,11 @@ def work_once(deps: Deps, sandbox: Sandbox, owner: str, pools: tuple[str, ...] =
     return True
 
 
-class FenceLost(Conflict):
+class FenceLost(Exception):
     """Another worker took this job over."""
 
 
-class JobAbandoned(Conflict):
+class JobAbandoned(Exception):
     """Worker after worker went away while holding this job."""
 
 

@@ -90,7 +90,7 @@ def create_sitting(deps: Deps, actor: Actor, new: NewSitting) -> SittingView:
         )
         work.rows.add(row)
         work.rows.flush()
-        _add_rooms(work, row, new.room_ids)
+        _add_rooms(work, actor, row, new.room_ids)
         work.record(actor.who, "sitting.created", f"sitting:{row.id}", body={"code": new.code})
         work.rows.flush()
         return _view(work, row)
@@ -157,11 +157,13 @@ def _frozen(work: Work, form: FormRow) -> dict[str, Any]:
     return {"theory": theory, "practical": practical}
 
 
-def _add_rooms(work: Work, row: SittingRow, room_ids: Sequence[int]) -> None:
+def _add_rooms(work: Work, actor: Actor, row: SittingRow, room_ids: Sequence[int]) -> None:
     if not room_ids:
         raise InvalidInput("a sitting is held in at least one room", field="room_ids")
     for room_id in dict.fromkeys(room_ids):
-        work.get(RoomRow, room_id, "room")
+        room = work.get(RoomRow, room_id, "room")
+        if actor.station_id is not None and room.station_id != actor.station_id:
+            raise NotFound(f"no room {room_id}")
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         work.rows.add(
             SittingRoomRow(sitting_id=row.id, room_id=room_id, state=RoomState.CLOSED, start_code=code)
