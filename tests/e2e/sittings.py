@@ -15,7 +15,7 @@ from tests.support.station import Api, Station
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "demo" / "bank"
 BANK = read_bank(FOLDER).bank
-RIGHT = BANK.items  # with their keys, which only tests and markers know
+RIGHT: Mapping[str, Any] = BANK.items  # with their keys, which only tests and markers know
 DEMO = ("chuji-demo", "chuji-demo-a")
 # Ada and her neighbours, as they write themselves; three of them in characters beyond the common sets.
 NAMES = ("艾达", "闻㛃宁", "连𬭚文", "葛䶮青", "苏骉远", "柏听澜")

@@ -15,7 +15,7 @@ from tests.e2e.pages.practical import PracticalPaper
 from tests.e2e.pages.theory import TheoryPaper
 from tests.e2e.pages.words import Words
 from tests.e2e.sittings import FREE, Seat, Sitting, open_sitting
-from tests.e2e.watching import NETWORK
+from tests.e2e.watching import NETWORK, Watch
 from tests.support.chromium import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker]
@@ -76,6 +76,8 @@ def test_a_killed_browser_goes_on_with_what_it_had_not_sent_yet(chromium, statio
     kill_browser(tmp_path)
 
     context, exam = own_browser(chromium, tmp_path, station.origin)
+    watch = Watch()
+    watch.attach(context)
     sign_in(exam, station.origin, seat)
     theory = TheoryPaper(exam.page, exam.words)
     theory.shows(4)
@@ -84,6 +86,7 @@ def test_a_killed_browser_goes_on_with_what_it_had_not_sent_yet(chromium, statio
     assert abs(exam.ends_at() - end) < A_SECOND
     assert sitting.cell(seat)["answered"] == 2
     context.close()
+    assert watch.complaints == []
 
 
 def test_another_machine_goes_on_at_the_same_place_with_the_same_answers(visit, sitting):
