@@ -10,7 +10,7 @@ from server.practical.compiling import compile_error
 from server.practical.findings import Finding
 from server.practical.handing_in import laid_files
 from server.practical.kinds.files import decide_files, files_outcome
-from server.practical.kinds.function import call, decide_function, value_of
+from server.practical.kinds.function import as_people_read, call, decide_function
 from server.practical.kinds.stdio import decide_stdio, stdio_outcome
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box, Sandbox
@@ -77,14 +77,8 @@ def _try_sample(task: Task, files: Mapping[str, bytes], case: Case, box: Box) ->
         case TaskKind.FUNCTION:
             outcome = call(task, files, case, box)
             shown = _shown(outcome, decide_function(task, case, outcome))
-            value = value_of(outcome) if outcome.ended is Ended.EXITED else None
-            printed = outcome.stderr if value is not None else b""
-            written = b"" if value is None else value.encode("utf-8", errors="replace") + b"\n"
-            return replace(
-                shown,
-                stdout=(printed + written)[-SHOWN_BYTES:],
-                stderr=b"" if value is not None else shown.stderr,
-            )
+            stdout, stderr = as_people_read(outcome)
+            return replace(shown, stdout=stdout[-SHOWN_BYTES:], stderr=stderr[:SHOWN_BYTES])
         case TaskKind.FILES:
             outcome = files_outcome(task, files, case, box)
             return _shown(outcome, decide_files(task, case, outcome))

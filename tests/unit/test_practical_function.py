@@ -9,6 +9,7 @@ from question_bank.vocabulary import TaskKind
 from sandbox.scripted import exited
 from server.practical.errors import BadTask
 from server.practical.judging import judge
+from server.practical.kinds.function import as_people_read
 from server.practical.verdicts import Run, Verdict
 from tests.unit.practical_cast import always, call_case, function_task, make_case, make_task, sandbox_where
 
@@ -126,3 +127,9 @@ def test_tagged_arguments_travel_as_the_author_wrote_them() -> None:
     case = call_case("secret/01", [{"$set": [1, 2]}], 1)
     judge(make_task(TaskKind.FUNCTION, function="solve", secrets=(case,)), FILES, sandbox, points_h=100)
     assert json.loads(sandbox.executions[-1].stdin)["call"]["args"] == [{"$set": [1, 2]}]
+
+
+def test_people_read_what_was_printed_and_returned_and_not_our_reply_line() -> None:
+    assert as_people_read(exited(value([1, "a"]), stderr=b"hello\n")) == (b"hello\n[1, 'a']\n", b"")
+    assert as_people_read(exited(raised("ValueError"), stderr=b"Traceback")) == (b"", b"Traceback")
+    assert as_people_read(exited(b"forged\nlines\n", stderr=b"")) == (b"forged\nlines\n", b"")

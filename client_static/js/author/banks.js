@@ -42,7 +42,9 @@ function showProgress(name, percent) {
   caption.textContent = percent < 100 ? t("author.sending", { name, percent: Math.floor(percent) }) : t("author.checking", { name });
 }
 
-chosen.addEventListener("change", () => { if (chosen.files?.[0]) upload(chosen.files[0]); });
+const uploadChosen = () => { if (chosen.files?.[0]) upload(chosen.files[0]); };
+chosen.addEventListener("change", uploadChosen);
+uploadChosen(); // a file chosen before this module ran
 for (const over of /** @type {const} */ (["dragenter", "dragover"])) {
   drop.addEventListener(over, (event) => { event.preventDefault(); drop.dataset.over = "yes"; });
 }

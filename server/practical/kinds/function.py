@@ -1,7 +1,7 @@
 """One call against its returned value: our program in the box calls, the value is compared outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,7 +9,7 @@ from question_bank.tasks import Case, Task
 from sandbox.values import Execution, Outcome
 from server.practical.comparing import difference, same_exactly
 from server.practical.errors import BadTask
-from server.practical.findings import Finding, found, reason, stopped_by_limit
+from server.practical.findings import EVIDENCE_BYTES, Finding, found, reason, stopped_by_limit
 from server.practical.handing_in import laid_files, under
 from server.practical.limits import case_limits
 from server.practical.programs import MAIN, WORK, program
@@ -38,7 +38,11 @@ class Unplain:
 
 def judge_function(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Finding:
     """One case of a `function` task. Raises BadTask, SandboxError."""
-    return decide_function(task, case, call(task, files, case, box))
+    outcome = call(task, files, case, box)
+    stdout, stderr = as_people_read(outcome)
+    return replace(
+        decide_function(task, case, outcome), stdout=stdout[:EVIDENCE_BYTES], stderr=stderr[:EVIDENCE_BYTES]
+    )
 
 
 def decide_function(task: Task, case: Case, outcome: Outcome) -> Finding:
@@ -78,13 +82,20 @@ def call(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Outcom
     )
 
 
-def value_of(outcome: Outcome) -> str | None:
-    """The returned value as Python writes it, for people; None when no value came."""
+def as_people_read(outcome: Outcome) -> tuple[bytes, bytes]:
+    """Standard output and error: what the program printed, then the returned value as Python writes it.
+
+    After an exception the printed text stands before the traceback. An answer that is not our program's
+    stays as it came: it is evidence.
+    """
     try:
         reply = _reply(outcome.stdout)
     except Malformed:
-        return None
-    return value_text(reply["value"]) if "value" in reply else None
+        return outcome.stdout, outcome.stderr
+    if "value" not in reply:
+        return b"", outcome.stderr
+    value = value_text(reply["value"]).encode("utf-8", errors="replace")
+    return outcome.stderr + value + b"\n", b""
 
 
 def module_name(entry: str) -> str:
