@@ -119,7 +119,7 @@ def seal_theory(work: Work, attempt: AttemptRow, who: str, reason: str) -> None:
 def check_answering(work: Work, attempt: AttemptRow) -> None:
     """Raises AttemptClosed unless this attempt may run, submit and switch now."""
     # Without an end yet: the clock waits for the first answer.
-    in_time = attempt.closes_at is None or ledger.accepts_command(work.now, attempt.closes_at)
+    in_time = attempt.closes_at is None or ledger.accepts_command(work.asked_at, attempt.closes_at)
     if AttemptState(attempt.state) not in ANSWERING or not in_time:
         raise AttemptClosed("the attempt is not running", state=attempt.state)
 
@@ -205,7 +205,7 @@ def _rules(form: SittingForm) -> dict[str, Any]:
 
 
 def _refuse_late(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> None:
-    if room.started_at is not None and work.now > last_admission_at(room.started_at, policy):
+    if room.started_at is not None and work.asked_at > last_admission_at(room.started_at, policy):
         raise Conflict("the time for late arrivals is over; see the invigilator", late=True)
 
 

@@ -30,11 +30,16 @@ T = TypeVar("T", bound=Base)
 
 
 class Work:
-    """What a use case holds while its transaction is open; rows do not leave it."""
+    """What a use case holds while its transaction is open; rows do not leave it.
 
-    def __init__(self, rows: Rows, now: datetime) -> None:
+    `now` is when the transaction got its turn, `asked_at` when the use case asked for it: nobody's command
+    is late because others were served first.
+    """
+
+    def __init__(self, rows: Rows, now: datetime, asked_at: datetime | None = None) -> None:
         self.rows = rows
         self.now = now
+        self.asked_at = asked_at or now
         self.bells: set[str] = set()
         self._facts: list[tuple[str, str, Mapping[str, Any]]] = []
 
@@ -131,12 +136,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises, then rings the bells."""
+        asked_at = self.clock()
         with (
             self._turn,
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
             Rows(connection, expire_on_commit=False) as rows,
         ):
-            work = Work(rows, self.clock())
+            work = Work(rows, self.clock(), asked_at)
             yield work
             rows.flush()
             work.write_facts()
