@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_socketio import SocketIO  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.clock import Clock, system_clock
 from server.config import Settings
@@ -82,6 +83,9 @@ def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None
     io = _socket_server(app, origins)
     live = Live(deps, origins, meters, io)
     app.wsgi_app = guard_handshakes(app.wsgi_app, deps)  # type: ignore[method-assign,assignment]
+    proxies = deps.settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     parts = Parts(
         deps=deps,
         origins=origins,

@@ -23,6 +23,12 @@ class Settings(BaseSettings):
         "",
         description="scheme://host[:port] browsers use, several by comma; empty: whatever Host they named.",
     )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=4,
+        description="Proxies of our own in front; their X-Forwarded-For and -Proto are believed.",
+    )
     threads: int = Field(
         256, ge=8, description="Threads of the web process; one open socket holds about one."
     )
