@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +19,7 @@ from server.store.engine import WRITES
 from server.store.tables.base import Base
 from server.store.tables.journal import ChannelRow, FactRow, RecordRow
 from server.store.tables.judging import JobRow
+from server.store.turns import Turns
 
 Ring = Callable[[str], None]
 FACT_LOCK = 0x6B616F68  # PostgreSQL advisory lock under which fact ids are given out in commit order
@@ -127,8 +127,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._ring = ring
-        # One writer at a time per process: SQLite would make them wait in C, out of turn.
-        self._turn = threading.Lock()
+        self._turns = Turns(engine)
         # SQLite's readers keep one view as they are; PostgreSQL's would see every commit in between.
         postgresql = engine.dialect.name == "postgresql"
         self._one_view = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
@@ -138,7 +137,7 @@ class Store:
         """One transaction; commits when the block ends, rolls back when it raises, then rings the bells."""
         asked_at = self.clock()
         with (
-            self._turn,
+            self._turns.take(),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
             Rows(connection, expire_on_commit=False) as rows,
         ):

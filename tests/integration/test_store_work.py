@@ -194,9 +194,11 @@ def test_facts_are_numbered_without_gaps_and_a_tail_sees_each_once_in_order(stag
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         tail = pool.submit(follow)
         writers = [pool.submit(write, number) for number in range(WRITERS)]
-        for writer in writers:
-            writer.result(timeout=120)
-        writing_ended.set()
+        try:
+            for writer in writers:
+                writer.result(timeout=120)
+        finally:
+            writing_ended.set()  # a writer that failed must not leave the tail waiting
         tail.result(timeout=60)
 
     kept = WRITERS * (EACH - EACH // 6)
