@@ -1,5 +1,7 @@
 """Moving an attempt, a sitting-room or a sitting on: checked, recorded and announced, always together."""
 
+from enum import StrEnum
+
 from server.exam import attempt_states, room_states, sitting_states
 from server.exam.attempt_states import AttemptState
 from server.exam.facts import AttemptChanged, RoomStateChanged, SittingStateChanged
@@ -16,13 +18,7 @@ def move_attempt(work: Work, attempt: AttemptRow, to: AttemptState, who: str, re
     before = AttemptState(attempt.state)
     attempt_states.require(before, to)
     attempt.state = to
-    work.record(
-        who,
-        "attempt.moved",
-        f"attempt:{attempt.id}",
-        reason=reason,
-        body={"from": before.value, "to": to.value},
-    )
+    _record_step(work, who, f"attempt:{attempt.id}", before, to, reason)
     section = section_of(to)
     changed = AttemptChanged(
         attempt_id=attempt.id, state=to, section=Section(section) if section is not None else None
@@ -36,13 +32,7 @@ def move_room(work: Work, room: SittingRoomRow, to: RoomState, who: str, reason:
     before = RoomState(room.state)
     room_states.require(before, to)
     room.state = to
-    work.record(
-        who,
-        "sitting_room.moved",
-        f"sitting_room:{room.id}",
-        reason=reason,
-        body={"from": before.value, "to": to.value},
-    )
+    _record_step(work, who, f"sitting_room:{room.id}", before, to, reason)
     work.announce(room_channel(room.id), RoomStateChanged(room_state=to, started_at=room.started_at))
 
 
@@ -51,11 +41,10 @@ def move_sitting(work: Work, sitting: SittingRow, to: SittingState, who: str, re
     before = SittingState(sitting.state)
     sitting_states.require(before, to)
     sitting.state = to
-    work.record(
-        who,
-        "sitting.moved",
-        f"sitting:{sitting.id}",
-        reason=reason,
-        body={"from": before.value, "to": to.value},
-    )
+    _record_step(work, who, f"sitting:{sitting.id}", before, to, reason)
     work.announce(f"sitting:{sitting.id}", SittingStateChanged(state=to))
+
+
+def _record_step(work: Work, who: str, subject: str, before: StrEnum, to: StrEnum, reason: str) -> None:
+    kind = subject.partition(":")[0]
+    work.record(who, f"{kind}.moved", subject, reason=reason, body={"from": before.value, "to": to.value})

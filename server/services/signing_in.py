@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -245,8 +245,3 @@ def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
         token_hash=hashed,
         attempt_id=attempt.id,
     )
-
-
-def expires_at(deps: Deps, now: datetime) -> datetime:
-    """When a cookie given now ends."""
-    return now + timedelta(hours=deps.settings.sign_in_hours)
