@@ -19,7 +19,7 @@ class DockerSandbox:
         self._engine = Engine(self._settings.engine_url)
 
     @contextmanager
-    def open(self, memory_mib: int) -> Iterator[DockerBox]:
+    def open(self, memory_mib: int, keep_for: str | None = None) -> Iterator[DockerBox]:
         """A fresh hardened container whose programs may use `memory_mib`, removed when the block ends.
 
         Raises:

@@ -24,9 +24,10 @@ def order_for(execution: Execution, verb: bytes, memory_mib: int) -> Order:
         raise ValueError(f"limit memory_mib {limits.memory_mib} is above the box's {memory_mib}")
     if limits.processes > PROCESSES_CAP - RUNNER_PROCESSES:
         raise ValueError(f"limit processes {limits.processes} is above {PROCESSES_CAP - RUNNER_PROCESSES}")
-    for path in [*(path for path, _ in execution.files), *execution.collect]:
+    laid = (*execution.support, *execution.files)
+    for path in [*(path for path, _ in laid), *execution.collect]:
         _refuse_unsafe(path)
-    if execution.entry not in {path for path, _ in execution.files}:
+    if execution.entry not in {path for path, _ in laid}:
         raise ValueError(f"entry {execution.entry!r} is not among the files")
     order = Order(
         verb,
@@ -40,7 +41,7 @@ def order_for(execution: Execution, verb: bytes, memory_mib: int) -> Order:
             "processes": limits.processes,
         },
     )
-    order.files = list(execution.files)
+    order.files = list(laid)
     order.arguments = list(execution.arguments)
     order.collect = list(execution.collect)
     order.stdin = execution.stdin

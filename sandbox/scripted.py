@@ -76,7 +76,7 @@ class ScriptedSandbox:
         self.open_boxes = 0
 
     @contextmanager
-    def open(self, memory_mib: int) -> Iterator["ScriptedBox"]:
+    def open(self, memory_mib: int, keep_for: str | None = None) -> Iterator["ScriptedBox"]:
         """A box that ends with the block."""
         box = ScriptedBox(self, memory_mib)
         self.open_boxes += 1

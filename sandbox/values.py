@@ -15,6 +15,13 @@ class Ended(StrEnum):
     OUTPUT = "output"  # standard output or error above its cap
 
 
+class Mode(StrEnum):
+    """How the fresh process of an execution comes about."""
+
+    EXEC = "exec"  # a new interpreter, exactly as a student starts one
+    FORK = "fork"  # a copy of the runner's warm interpreter: the same to a program, and three times as fast
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Limits of one execution. Times in ms, memory in MiB, output and files in KiB."""
@@ -42,6 +49,11 @@ class Execution:
         stdin: what the program reads; empty for a conversation.
         arguments: `sys.argv[1:]`.
         collect: relative paths read back after the end, without following any link.
+        support: modules of ours, laid beside `files`; never a candidate's. A forked process finds those that
+            a box met before in memory, compiled. `entry` may be one of them.
+        alone: nothing else may run in a box of this machine meanwhile.
+        overtime: share by which it may pass its time limits before it is killed, so that a near miss can be
+            told from a runaway. It ends by CPU or WALL as soon as it passed the limit itself.
     """
 
     files: tuple[tuple[str, bytes], ...]
@@ -50,13 +62,18 @@ class Execution:
     stdin: bytes = b""
     arguments: tuple[str, ...] = ()
     collect: tuple[str, ...] = ()
+    support: tuple[tuple[str, bytes], ...] = ()
+    mode: Mode = Mode.EXEC
+    alone: bool = False
+    overtime: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What the kernel and the runner say of one execution. Every byte of it may be the candidate's.
 
-    `stdout` and `stderr` are cut at the output cap. `collected` holds the regular files found among
+    `stdout` and `stderr` are cut at the output cap. `was_killed` says that it did not end by itself.
+    `collected` holds the regular files found among
     `Execution.collect`; what is missing, too large or not a regular file is absent.
     """
 
@@ -69,3 +86,4 @@ class Outcome:
     wall_ms: int
     memory_kib: int
     collected: tuple[tuple[str, bytes], ...] = ()
+    was_killed: bool = False

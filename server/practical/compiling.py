@@ -19,7 +19,8 @@ def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding |
         return Finding(verdict=Verdict.CE, message=refusal)
     outcome = box.run(
         Execution(
-            files=program("check_entry") + under(WORK, laid_files(task, files)),
+            files=under(WORK, laid_files(task, files)),
+            support=program("check_entry"),
             entry=MAIN,
             arguments=task.entry,
             limits=compile_limits(task),

@@ -1,6 +1,7 @@
 """Knows what was found on one case before points are given: a verdict, why, and what it cost."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sandbox.values import Ended, Outcome
 from server.practical.verdicts import Verdict
@@ -11,7 +12,11 @@ EVIDENCE_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Verdict on one case with a message for authors and staff. Times in ms, memory in KiB."""
+    """Verdict on one case with a message for authors and staff. Times in ms, memory in KiB.
+
+    `outcome` holds the kernel's facts where a program was run. `share` is what a validator of the package
+    gives of the case's points; None means all of them for AC and nothing otherwise.
+    """
 
     verdict: Verdict
     message: str | None = None
@@ -20,6 +25,8 @@ class Finding:
     memory_kib: int = 0
     stdout: bytes = b""
     stderr: bytes = b""
+    outcome: Outcome | None = None
+    share: Fraction | None = None
 
 
 def limit_verdict(outcome: Outcome) -> Verdict | None:
@@ -51,6 +58,7 @@ def found(outcome: Outcome, verdict: Verdict, message: str | None) -> Finding:
         memory_kib=outcome.memory_kib,
         stdout=outcome.stdout[:EVIDENCE_BYTES],
         stderr=outcome.stderr[:EVIDENCE_BYTES],
+        outcome=outcome,
     )
 
 

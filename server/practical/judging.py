@@ -1,7 +1,9 @@
 """Judges one submission: a fresh box, all cases of the task in order, points for what is right."""
 
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 
 from question_bank.tasks import Task
 from question_bank.vocabulary import TaskKind
@@ -13,10 +15,12 @@ from server.practical.kinds.files import judge_files
 from server.practical.kinds.function import judge_function
 from server.practical.kinds.stdio import judge_stdio
 from server.practical.kinds.unittest_ import judge_method
-from server.practical.limits import TEST_MEMORY_MIB
+from server.practical.limits import TEST_MEMORY_MIB, case_limits
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.scoring import case_maxima, case_scores
+from server.practical.settling import Settled, settle, without_run
 from server.practical.verdicts import Judgement, Run, Verdict, overall
+from server.practical.ways import Way
 from server.practical.wording import printable, say, shown
 
 BY_KIND = {
@@ -42,15 +46,20 @@ def judge(task: Task, files: Mapping[str, bytes], sandbox: Sandbox, *, points_h:
         box = boxes.enter_context(sandbox.open(task.limits.memory_mib))
         for_all = compile_error(task, files, box) or protected_line_gone(task, files)
         if for_all is not None:
-            findings = [for_all] * len(case_ids)
+            settled = [without_run(for_all)] * len(case_ids)
         else:
-            findings = list(_until_break(task, _findings(task, files, box, sandbox, boxes)))
+            settled = list(_until_break(task, _settle_all(task, files, box, sandbox, boxes)))
         image = box.image
-    verdicts = [finding.verdict for finding in findings]
+    verdicts = [case.finding.verdict for case in settled]
     scores = case_scores(case_ids, verdicts, maxima, task.groups)
-    runs = tuple(map(_run, case_ids, findings, scores, maxima))
     return Judgement(
-        verdict=overall(verdicts), score_h=sum(scores), maximum_h=points_h, runs=runs, image=image
+        verdict=overall(verdicts),
+        score_h=sum(scores),
+        maximum_h=points_h,
+        runs=tuple(map(_run, case_ids, settled, scores, maxima)),
+        image=image,
+        host=socket.gethostname(),
+        limits=case_limits(task),
     )
 
 
@@ -63,30 +72,39 @@ def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | Non
     return Finding(verdict=Verdict.WA, message=printable(message))
 
 
-def _findings(
+def _settle_all(
     task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
-) -> Iterator[Finding]:
+) -> Iterator[Settled]:
+    for judge_once in _cases(task, files, box, sandbox, boxes):
+        yield settle(judge_once, task.limits.cpu_ms)
+
+
+def _cases(
+    task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
+) -> Iterator[Callable[[Way], Finding]]:
+    """For every secret case in order, what judges it once."""
     if task.kind is TaskKind.UNITTEST:
         author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB))
         for case_id in task.case_ids:
-            yield judge_method(task, files, case_id, box, author_box)
+            yield partial(judge_method, task, files, case_id, box, author_box)
         return
     judge_case = BY_KIND.get(task.kind)
     if judge_case is None:
         raise BadTask(f"no judge for kind {task.kind}")
     for case in task.secrets:
-        yield judge_case(task, files, case, box)
+        yield partial(judge_case, task, files, case, box)
 
 
-def _until_break(task: Task, findings: Iterator[Finding]) -> Iterator[Finding]:
+def _until_break(task: Task, settled: Iterator[Settled]) -> Iterator[Settled]:
     """All of them, or up to the first failing one where the package says so."""
-    for finding in findings:
-        yield finding
-        if task.stops_at_failure and finding.verdict is not Verdict.AC:
+    for case in settled:
+        yield case
+        if task.stops_at_failure and case.finding.verdict is not Verdict.AC:
             return
 
 
-def _run(case: str, finding: Finding, score_h: int, maximum_h: int) -> Run:
+def _run(case: str, settled: Settled, score_h: int, maximum_h: int) -> Run:
+    finding = settled.finding
     return Run(
         case=case,
         verdict=finding.verdict,
@@ -98,4 +116,5 @@ def _run(case: str, finding: Finding, score_h: int, maximum_h: int) -> Run:
         message=finding.message,
         stdout=finding.stdout,
         stderr=finding.stderr,
+        evidence=settled.evidence,
     )

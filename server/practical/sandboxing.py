@@ -40,5 +40,10 @@ class Box(Protocol):
 class Sandbox(Protocol):
     """Makes boxes. Raises EngineUnavailable or ImageMissing when it cannot."""
 
-    def open(self, memory_mib: int) -> AbstractContextManager[Box]:
-        """A fresh hardened container, removed when the block ends."""
+    def open(self, memory_mib: int, keep_for: str | None = None) -> AbstractContextManager[Box]:
+        """A hardened container nobody else has used, removed when the block ends.
+
+        Args:
+            keep_for: whose container it is; where the settings allow it, the next `open` for the same
+                name gets the same container. Never shared by two names.
+        """

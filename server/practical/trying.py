@@ -15,6 +15,7 @@ from server.practical.kinds.stdio import decide_stdio, stdio_outcome
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.verdicts import Verdict
+from server.practical.ways import OFFICIAL
 
 SHOWN_BYTES = 64 * 1024
 
@@ -75,15 +76,15 @@ def sample_of(task: Task, sample: str) -> Case:
 def _try_sample(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> TryOutcome:
     match task.kind:
         case TaskKind.FUNCTION:
-            outcome = call(task, files, case, box)
+            outcome = call(task, files, case, box, OFFICIAL)
             shown = _shown(outcome, decide_function(task, case, outcome))
             stdout, stderr = as_people_read(outcome)
             return replace(shown, stdout=stdout[-SHOWN_BYTES:], stderr=stderr[:SHOWN_BYTES])
         case TaskKind.FILES:
-            outcome = files_outcome(task, files, case, box)
+            outcome = files_outcome(task, files, case, box, OFFICIAL)
             return _shown(outcome, decide_files(task, case, outcome))
         case _:
-            outcome = stdio_outcome(task, files, case, box)
+            outcome = stdio_outcome(task, files, case, box, OFFICIAL)
             return _shown(outcome, decide_stdio(task, case, outcome))
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sandbox.values import Ended, Limits
+from server.practical.ways import Stage
+
 JUDGE_VERSION = "1.0.0"
 
 
@@ -22,10 +25,31 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One execution on one case. Times in ms, memory in KiB, scores in hundredths of a point.
+class Evidence:
+    """One execution on the way to a verdict. Times in ms, memory in KiB.
 
-    `stdout` and `stderr` are evidence for staff, clipped; every byte of them may be the candidate's.
+    `ended` says why it stopped, None where nothing was run. `stdout` and `stderr` are clipped; every byte of
+    them may be the candidate's.
+    """
+
+    stage: Stage
+    verdict: Verdict
+    ended: Ended | None
+    exit_code: int | None
+    signal: int | None
+    cpu_ms: int
+    wall_ms: int
+    memory_kib: int
+    message: str | None
+    stdout: bytes
+    stderr: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one case came to. Times in ms, memory in KiB, scores in hundredths of a point.
+
+    The values are those of the last of its `evidence`; staff see all of it, candidates none.
     """
 
     case: str
@@ -38,6 +62,7 @@ class Run:
     message: str | None = None
     stdout: bytes = b""
     stderr: bytes = b""
+    evidence: tuple[Evidence, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """One entry of `cases` in the judgement format."""
@@ -55,7 +80,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What judging one submission yields: its runs in case order, score in hundredths of a point."""
+    """What judging one submission yields: its runs in case order, score in hundredths of a point.
+
+    `limits` held for every case; `host` is the machine that judged.
+    """
 
     verdict: Verdict
     score_h: int
@@ -64,6 +92,8 @@ class Judgement:
     image: str
     judge: str = JUDGE_VERSION
     attempts: int = 1
+    host: str = ""
+    limits: Limits | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The judgement format; captured output is not part of it."""

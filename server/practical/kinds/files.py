@@ -11,15 +11,16 @@ from server.practical.handing_in import laid_files
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box
 from server.practical.verdicts import Verdict
+from server.practical.ways import Way
 from server.practical.wording import say
 
 
-def judge_files(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Finding:
+def judge_files(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Finding:
     """One case of a `files` task. Raises BadTask, SandboxError."""
-    return decide_files(task, case, files_outcome(task, files, case, box))
+    return decide_files(task, case, files_outcome(task, files, case, box, way))
 
 
-def files_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Outcome:
+def files_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Outcome:
     """Run the entry among the files of `case` and read the expected ones back by name."""
     return box.run(
         Execution(
@@ -28,6 +29,9 @@ def files_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box) 
             stdin=case.stdin,
             arguments=case.arguments,
             limits=case_limits(task),
+            mode=way.mode,
+            alone=way.alone,
+            overtime=way.overtime,
             collect=tuple(path for path, _ in case.expected_files),
         )
     )

@@ -16,6 +16,7 @@ from server.practical.programs import MAIN, WORK, program
 from server.practical.sandboxing import Box
 from server.practical.tagged import Malformed, decode, dumps, loads
 from server.practical.verdicts import Verdict
+from server.practical.ways import Way
 from server.practical.wording import say, shown, value_text
 
 PROGRAM = program("function", "tagged.py", "inside/entering.py")
@@ -36,9 +37,9 @@ class Unplain:
     name: str
 
 
-def judge_function(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Finding:
+def judge_function(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Finding:
     """One case of a `function` task. Raises BadTask, SandboxError."""
-    outcome = call(task, files, case, box)
+    outcome = call(task, files, case, box, way)
     stdout, stderr = as_people_read(outcome)
     return replace(
         decide_function(task, case, outcome), stdout=stdout[:EVIDENCE_BYTES], stderr=stderr[:EVIDENCE_BYTES]
@@ -64,7 +65,7 @@ def decide_function(task: Task, case: Case, outcome: Outcome) -> Finding:
     return _after_value(task, outcome, expected, sent, reply)
 
 
-def call(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Outcome:
+def call(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Outcome:
     """Run the one call of `case`; standard output holds our program's reply line, if all went well."""
     request = {
         "module": module_name(task.entry[0]),
@@ -74,10 +75,14 @@ def call(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Outcom
     }
     return box.run(
         Execution(
-            files=PROGRAM + under(WORK, laid_files(task, files, case.files)),
+            files=under(WORK, laid_files(task, files, case.files)),
+            support=PROGRAM,
             entry=MAIN,
             stdin=dumps(request),
             limits=case_limits(task),
+            mode=way.mode,
+            alone=way.alone,
+            overtime=way.overtime,
         )
     )
 

@@ -10,14 +10,15 @@ from server.practical.handing_in import laid_files
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box
 from server.practical.verdicts import Verdict
+from server.practical.ways import Way
 
 
-def judge_stdio(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Finding:
+def judge_stdio(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Finding:
     """One case of a `stdio` task. Raises BadTask, SandboxError."""
-    return decide_stdio(task, case, stdio_outcome(task, files, case, box))
+    return decide_stdio(task, case, stdio_outcome(task, files, case, box, way))
 
 
-def stdio_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box) -> Outcome:
+def stdio_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Outcome:
     """Run the entry on the input of `case`; nothing else of the case goes in."""
     return box.run(
         Execution(
@@ -26,6 +27,9 @@ def stdio_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box) 
             stdin=case.stdin,
             arguments=case.arguments,
             limits=case_limits(task),
+            mode=way.mode,
+            alone=way.alone,
+            overtime=way.overtime,
         )
     )
 

@@ -22,6 +22,7 @@ from server.practical.relaying import Frames, Relayed, Side, relay
 from server.practical.sandboxing import Box, Conversation
 from server.practical.tagged import Malformed, dumps, loads
 from server.practical.verdicts import Verdict
+from server.practical.ways import Way
 from server.practical.wording import say
 
 SHARED = ("tagged.py", "framing.py", "inside/entering.py", "inside/forwarding.py", "inside/wire.py")
@@ -41,15 +42,15 @@ LIMIT_ENDS = (Ended.OUTPUT, Ended.MEMORY, Ended.CPU, Ended.WALL)
 
 
 def judge_method(
-    task: Task, files: Mapping[str, bytes], case_id: str, candidate_box: Box, author_box: Box
+    task: Task, files: Mapping[str, bytes], case_id: str, candidate_box: Box, author_box: Box, way: Way
 ) -> Finding:
     """One test method of a `unittest` task. Raises BadTask, SandboxError."""
     order = dumps(["run", _order(task, case_id)])
-    author = author_box.start(_author_execution(task))
+    author = author_box.start(_author_execution(task, way))
     candidates: list[Conversation] = []
 
     def open_candidate() -> Frames:
-        candidates.append(candidate_box.start(_candidate_execution(task, files)))
+        candidates.append(candidate_box.start(_candidate_execution(task, files, way)))
         return Frames(candidates[0], task.limits.wall_ms / 1000 + SLACK_S)
 
     author.send(pack(order))
@@ -87,21 +88,26 @@ def _end(frame: bytes) -> tuple[str, str]:
     return (outcome, text) if outcome in OUTCOMES else ("broken", "unknown outcome")
 
 
-def _author_execution(task: Task) -> Execution:
+def _author_execution(task: Task, way: Way) -> Execution:
     given = tuple((path, content) for path, content in task.attachments if path not in task.entry)
     laid = dict(given) | dict(task.test_files)
     return Execution(
-        files=program("author", *AUTHOR) + under(WORK, tuple(laid.items())),
+        files=under(WORK, tuple(laid.items())),
+        support=program("author", *AUTHOR),
         entry=MAIN,
         limits=test_limits(task),
+        mode=way.mode,
+        alone=way.alone,
     )
 
 
-def _candidate_execution(task: Task, files: Mapping[str, bytes]) -> Execution:
+def _candidate_execution(task: Task, files: Mapping[str, bytes], way: Way) -> Execution:
     return Execution(
-        files=program("candidate", *CANDIDATE) + under(WORK, laid_files(task, files)),
+        files=under(WORK, laid_files(task, files)),
+        support=program("candidate", *CANDIDATE),
         entry=MAIN,
         limits=served_limits(task),
+        mode=way.mode,
     )
 
 
