@@ -8,16 +8,24 @@ from typing import TextIO
 import click
 
 from sandbox.errors import SandboxError
+from server.commands.batch_progress import BatchProgress, lines_in
 from server.config import Settings
-from server.judge_cli import Exit, judge_batch, judge_one
+from server.judge_cli.batch import judge_batch
+from server.judge_cli.exits import Exit
+from server.judge_cli.one import judge_one
 from server.practical.errors import BadSubmission, BadTask
+from server.practical.sandboxing import Sandbox
 from server.wiring import docker_sandbox
 
 
 @click.command()
 @click.argument("task", type=click.Path(path_type=Path), required=False)
 @click.argument("submission", type=click.Path(path_type=Path), required=False)
-@click.option("--batch", type=click.File("r", encoding="utf-8"), help="A list of JSON lines, - for stdin.")
+@click.option(
+    "--batch",
+    type=click.File("r", encoding="utf-8", errors="replace"),
+    help="A list of JSON lines, - for stdin.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many at once.")
 @click.option("--out", type=click.Path(path_type=Path), help="Append answers here; known ids are skipped.")
 @click.option("--json", "as_json", is_flag=True, help="JSON and nothing else on standard output.")
@@ -32,7 +40,7 @@ def judge(
     """Judge SUBMISSION (a file or a folder) against the package TASK."""
     sandbox = docker_sandbox(Settings(), "kaohe-judge-command")
     if batch is not None:
-        sys.exit(judge_batch(batch, out, jobs, sandbox))
+        sys.exit(_judge_all(batch, out, jobs, sandbox))
     if task is None or submission is None:
         raise click.UsageError("name TASK and SUBMISSION, or --batch")
     try:
@@ -50,6 +58,14 @@ def judge(
         if case["message"]:
             click.echo(f"       {case['message']}")
     click.echo(f"{judgement['verdict']}  {judgement['score']} / {judgement['maximum']}")
+
+
+def _judge_all(batch: TextIO, out: Path | None, jobs: int, sandbox: Sandbox) -> int:
+    progress = BatchProgress(lines_in(batch))
+    try:
+        return judge_batch(batch, out, jobs, sandbox, settled=progress.settled)
+    finally:
+        progress.close()
 
 
 def _fail(why: str, code: Exit) -> None:

@@ -1,16 +1,25 @@
 """`kaohe judge`: one submission, and a list that goes on after bad lines and after being stopped."""
 
+import io
 import json
-from collections.abc import Sequence
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from question_bank.tasks import Task
 from sandbox.errors import BoxLost
 from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
-from server.judge_cli import finished_ids, judge_batch, judge_one
+from server.commands.batch_progress import BatchProgress, lines_in
+from server.judge_cli.answers import finished_ids
+from server.judge_cli.batch import WAITING_PER_JOB, judge_batch
+from server.judge_cli.one import judge_one, load_task
+from server.judge_cli.shelf import TaskShelf
 from server.practical.errors import BadSubmission, BadTask
 from server.practical.programs import MAIN
 from tests.integration.test_judging_kinds import FIXTURES
@@ -122,14 +131,145 @@ def test_a_stopped_batch_goes_on(sandbox: ScriptedSandbox, programs: Path, tmp_p
     assert judge_batch(lines[:1], out, 1, sandbox) == 0
     with out.open("ab") as file:
         file.write(b'{"id": "wrong", "verd')  # cut by a crash
-    asked = len(sandbox.executions)
+    sandbox.executions.clear()
     assert judge_batch(lines, out, 1, sandbox) == 0
     written = [json.loads(text) for text in out.read_text(encoding="utf-8").splitlines()]
     assert [answer["id"] for answer in written] == ["right", "wrong"]
-    assert len(sandbox.executions) == asked + 3
+    assert {source for ran in sandbox.executions for source in dict(ran.files).values()} == {b"# wrong\n"}
+    sandbox.executions.clear()
     assert judge_batch(lines, out, 1, sandbox) == 0
-    assert len(sandbox.executions) == asked + 3
+    assert sandbox.executions == []
     assert finished_ids(out) == {"right", "wrong"}
+
+
+def test_a_line_that_is_no_text_stops_no_other(sandbox: ScriptedSandbox, programs: Path) -> None:
+    lines = [
+        json.dumps({"id": "half \ud800", "task": "\ud800", "submission": "\0"}),
+        json.dumps({"id": "nul", "task": str(TASK), "submission": "\0"}),
+        "[" * 100_000,
+        line("a", programs / "right.py"),
+    ]
+    code, answers = run(lines, sandbox)
+    assert code == 2
+    assert [len(answers[each]) for each in ("half \ud800", "nul", None, "a")] == [1, 1, 1, 1]
+    assert answers["a"][0]["verdict"] == "AC"
+
+
+def test_a_package_is_read_once_for_many_lines(
+    sandbox: ScriptedSandbox, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def load(path: Path) -> Task:
+        read.append(path)
+        return load_task(path)
+
+    monkeypatch.setattr("server.judge_cli.batch.load_task", load)
+    run([line(str(at), programs / "right.py") for at in range(20)], sandbox, jobs=4)
+    assert read == [TASK]
+
+
+def test_packages_read_long_ago_are_let_go() -> None:
+    read: list[str] = []
+
+    def load(path: Path) -> Task:
+        read.append(path.name)
+        return load_task(TASK)
+
+    shelf = TaskShelf(load, kept=2)
+    for name in ("a", "b", "a", "c", "a", "b"):
+        shelf.task(Path(name))
+    assert read == ["a", "b", "c", "b"]
+
+
+def test_a_batch_reads_ahead_only_a_little(sandbox: ScriptedSandbox, programs: Path) -> None:
+    """A list may be longer than memory: nothing is read that will not be judged soon."""
+    answered: list[str] = []
+    ahead: list[int] = []
+
+    def lines() -> Iterator[str]:
+        for at in range(200):
+            ahead.append(at - len(answered))
+            yield line(str(at), programs / "right.py")
+
+    assert judge_batch(lines(), None, 2, sandbox, answered.append) == 0
+    assert len(answered) == 200
+    assert max(ahead) <= 2 * WAITING_PER_JOB
+
+
+def test_every_line_is_told_of_once(sandbox: ScriptedSandbox, programs: Path, tmp_path: Path) -> None:
+    words: list[str] = []
+    lines = ["no json", line("a", programs / "right.py"), line("b", programs / "wrong.py")]
+    out = tmp_path / "out.jsonl"
+    judge_batch(lines, out, 1, sandbox, settled=words.append)
+    assert sorted(words) == ["AC", "WA", "error"]
+    words.clear()
+    judge_batch(lines, out, 1, sandbox, settled=words.append)
+    assert sorted(words) == ["earlier", "earlier", "error"]
+
+
+def test_progress_is_for_those_who_look(tmp_path: Path) -> None:
+    batch = tmp_path / "list.jsonl"
+    batch.write_text("{}\n\n{}\n{}\n", encoding="utf-8")
+    with batch.open(encoding="utf-8") as file:
+        total = lines_in(file)
+        assert file.read().count("{}") == 3
+    assert total == 3
+    seconds = iter([0.0, 30.0, 30.0, 30.0])  # made, two lines at once, the end
+    seen = io.StringIO()
+    progress = BatchProgress(total, to=seen, shows=True, now=lambda: next(seconds, 30.0))
+    progress.settled("AC")
+    progress.settled("earlier")
+    progress.close()
+    last = seen.getvalue().rstrip("\n").split("\r")[-1]
+    assert last.split() == [
+        "[################........]",
+        "2/3",
+        "2/min",
+        "0:30",
+        "left",
+        "AC",
+        "1",
+        "earlier",
+        "1",
+    ]
+    quiet = io.StringIO()
+    silent = BatchProgress(total, to=quiet)
+    silent.settled("AC")
+    silent.close()
+    assert quiet.getvalue() == ""
+
+
+@pytest.mark.docker
+def test_a_batch_that_is_killed_goes_on_where_it_was(docker_ready: None, tmp_path: Path) -> None:
+    """kill -9 again and again: every line has one answer in the end, and nobody's was judged away."""
+    asked = tmp_path / "list.jsonl"
+    asked.write_text("".join(line(str(at), GOOD) + "\n" for at in range(24)), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "judge",
+        "--batch",
+        str(asked),
+        "--out",
+        str(out),
+        "--json",
+    ]
+    for kept in (3, 9):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as judge:
+            while judge.poll() is None and (not out.exists() or out.read_bytes().count(b"\n") < kept):
+                time.sleep(0.005)
+            judge.kill()
+    cut = out.read_bytes()
+    assert 9 <= cut.count(b"\n") < 24
+    ended = subprocess.run(command, capture_output=True, check=True)
+    assert (ended.stdout, ended.stderr) == (b"", b"")
+    assert out.read_bytes().startswith(cut[: cut.rfind(b"\n") + 1])
+    answers = [json.loads(text) for text in out.read_text(encoding="utf-8").splitlines()]
+    assert sorted(int(answer["id"]) for answer in answers) == list(range(24))
+    assert {answer["verdict"] for answer in answers} == {"AC"}
 
 
 def test_without_a_file_lines_go_to_standard_output(
