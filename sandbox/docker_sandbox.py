@@ -9,6 +9,7 @@ from sandbox.errors import EngineUnavailable, ImageMissing
 from sandbox.image import image_tag
 from sandbox.options import OWNER_LABEL, SandboxSettings
 from sandbox.slots import taken_slot
+from sandbox.values import Flavour
 
 
 class DockerSandbox:
@@ -19,7 +20,9 @@ class DockerSandbox:
         self._engine = Engine(self._settings.engine_url)
 
     @contextmanager
-    def open(self, memory_mib: int, keep_for: str | None = None) -> Iterator[DockerBox]:
+    def open(
+        self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None
+    ) -> Iterator[DockerBox]:
         """A fresh hardened container whose programs may use `memory_mib`, removed when the block ends.
 
         Raises:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sandbox.errors import BoxLost
 from sandbox.order import RUN, TALK
 from sandbox.orders import order_for
-from sandbox.values import Ended, Execution, Outcome
+from sandbox.values import Ended, Execution, Flavour, Outcome
 
 IMAGE = f"sha256:{hashlib.sha256(b'scripted').hexdigest()}"
 KIB = 1024
@@ -76,7 +76,9 @@ class ScriptedSandbox:
         self.open_boxes = 0
 
     @contextmanager
-    def open(self, memory_mib: int, keep_for: str | None = None) -> Iterator["ScriptedBox"]:
+    def open(
+        self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None
+    ) -> Iterator["ScriptedBox"]:
         """A box that ends with the block."""
         box = ScriptedBox(self, memory_mib)
         self.open_boxes += 1

@@ -15,6 +15,14 @@ class Ended(StrEnum):
     OUTPUT = "output"  # standard output or error above its cap
 
 
+class Flavour(StrEnum):
+    """What a program finds to import beside the standard library; one image each."""
+
+    STDLIB = "stdlib"  # nothing
+    WEB = "web"  # Flask
+    DATA = "data"  # Flask, numpy and pandas
+
+
 class Mode(StrEnum):
     """How the fresh process of an execution comes about."""
 

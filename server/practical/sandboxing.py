@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from sandbox.values import Execution, Outcome
+from sandbox.values import Execution, Flavour, Outcome
 
 
 class Conversation(Protocol):
@@ -28,7 +28,7 @@ class Box(Protocol):
 
     @property
     def image(self) -> str:
-        """Digest of the image it was made from."""
+        """Digest of the image it was made from, "sha256:…"."""
 
     def run(self, execution: Execution) -> Outcome:
         """Run to the end. Raises BoxLost when the container went away."""
@@ -40,10 +40,13 @@ class Box(Protocol):
 class Sandbox(Protocol):
     """Makes boxes. Raises EngineUnavailable or ImageMissing when it cannot."""
 
-    def open(self, memory_mib: int, keep_for: str | None = None) -> AbstractContextManager[Box]:
+    def open(
+        self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None
+    ) -> AbstractContextManager[Box]:
         """A hardened container nobody else has used, removed when the block ends.
 
         Args:
+            flavour: which libraries the program finds beside the standard library.
             keep_for: whose container it is; where the settings allow it, the next `open` for the same
                 name gets the same container. Never shared by two names.
         """

@@ -8,7 +8,7 @@ from question_bank.tasks import Group
 from question_bank.vocabulary import TaskKind
 from sandbox.errors import BoxLost, EngineUnavailable
 from sandbox.scripted import IMAGE, Rule, ScriptedSandbox, exited, stopped
-from sandbox.values import Ended, Execution, Outcome
+from sandbox.values import Ended, Execution, Mode, Outcome
 from server.practical.judging import judge
 from server.practical.retrying import MAXIMUM_ATTEMPTS, judge_patiently
 from server.practical.verdicts import Verdict
@@ -59,6 +59,7 @@ def test_nothing_but_the_input_of_the_case_goes_in() -> None:
         entry="solution.py",
         stdin=b"1",
         limits=run.limits,
+        mode=Mode.FORK,
     )
     assert (run.limits.cpu_ms, run.limits.wall_ms, run.limits.memory_mib) == (1000, 4000, 64)
 
