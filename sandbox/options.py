@@ -55,8 +55,8 @@ def box_options(settings: SandboxSettings, *, image: str, memory_mib: int, uid: 
     """
     return {
         "Image": image,
-        "Cmd": ["/usr/bin/python3", "-I", "-S", "-B", "-X", "utf8", "-c", START_RUNNER, str(uid)],
-        "Env": ["LC_ALL=C.UTF-8"],
+        "Cmd": ["/usr/bin/python3", "-s", "-S", "-P", "-B", "-X", "utf8", "-c", START_RUNNER, str(uid)],
+        "Env": ["LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"],  # programs are copies of the runner
         "User": "0:0",
         "WorkingDir": "/",
         "Hostname": "box",

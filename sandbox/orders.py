@@ -39,9 +39,12 @@ def order_for(execution: Execution, verb: bytes, memory_mib: int) -> Order:
             "output_bytes": limits.output_kib * KIB,
             "file_bytes": limits.file_kib * KIB,
             "processes": limits.processes,
+            "overtime": round(execution.overtime * 1000),
         },
+        mode=execution.mode.value,
     )
-    order.files = list(laid)
+    order.support = list(execution.support)
+    order.files = list(execution.files)
     order.arguments = list(execution.arguments)
     order.collect = list(execution.collect)
     order.stdin = execution.stdin
@@ -64,7 +67,7 @@ def outcome_from(reply: list[bytes], execution: Execution, heard: bytes = b"") -
     if reply[0] == b"failed" and len(reply) == 2:
         raise SandboxError(f"cannot start {execution.entry}: {reply[1].decode(errors='replace')}")
     try:
-        verb, ended, number, cpu_ms, wall_ms, memory_kib, stdout, stderr, *found = reply
+        verb, ended, number, killed, cpu_ms, wall_ms, memory_kib, stdout, stderr, *found = reply
         if verb != b"ended":
             raise ValueError(f"verb {verb!r}")
         how, code = Ended(ended.decode()), int(number)
@@ -78,6 +81,7 @@ def outcome_from(reply: list[bytes], execution: Execution, heard: bytes = b"") -
             wall_ms=int(wall_ms),
             memory_kib=int(memory_kib),
             collected=_collected(found, execution),
+            was_killed=bool(int(killed)),
         )
     except ValueError as wrong:
         raise BoxLost(f"the box broke the protocol: {wrong}") from wrong

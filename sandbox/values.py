@@ -80,9 +80,9 @@ class Execution:
 class Outcome:
     """What the kernel and the runner say of one execution. Every byte of it may be the candidate's.
 
-    `stdout` and `stderr` are cut at the output cap. `was_killed` says that it did not end by itself.
-    `collected` holds the regular files found among
-    `Execution.collect`; what is missing, too large or not a regular file is absent.
+    `stdout` and `stderr` are cut at the output cap. `collected` holds the regular files found among
+    `Execution.collect`; what is missing, too large or not a regular file is absent. `was_killed` says that a
+    limit stopped it: with overtime, one that passed a limit may have ended by itself.
     """
 
     ended: Ended

@@ -11,10 +11,7 @@ TICK_MS = 50
 
 
 class Gauge:
-    """Counts memory from when it is made, before the program's files are laid; times from `start()`.
-
-    Times in ms, memory in KiB.
-    """
+    """Counts from when it is made, before the program is forked. Times in ms, memory in KiB."""
 
     def __init__(self, order: Order, meter: Meter) -> None:
         self._order = order
@@ -22,13 +19,12 @@ class Gauge:
         self._cores = os.cpu_count() or 1
         self._kills_before = meter.out_of_memory_kills()
         self._memory_before = meter.memory_kib()
+        self._cpu_longest = order.longest(order.cpu_ms)
+        self._wall_longest = order.longest(order.wall_ms)
         self.peak_kib = 0
-        self.start()
-
-    def start(self) -> None:
-        """The program has been exec'd: its clocks run from here."""
-        self._cpu_before = self._meter.candidate_cpu_us()
+        self._cpu_before = meter.candidate_cpu_us()
         self._started = time.monotonic()
+        self._look_at = self._started + self._until_next_look() / 1000
 
     def wall_ms(self) -> int:
         """Since the start."""
@@ -47,17 +43,26 @@ class Gauge:
         killed = self._meter.out_of_memory_kills() > self._kills_before
         return killed or self.peak_kib > self._order.memory_kib
 
-    def passed(self) -> str | None:
-        """The limit that is passed now, if any."""
+    def look(self) -> str | None:
+        """The limit that is passed now, if any; looks only when it is time to."""
+        if time.monotonic() < self._look_at:
+            return None
         self.see_memory(self._meter.memory_kib() - self._memory_before)
         if self.is_over_memory():
             return MEMORY
-        if self.cpu_ms() > self._order.cpu_ms:
+        if self.cpu_ms() > self._cpu_longest:
             return CPU
-        return WALL if self.wall_ms() >= self._order.wall_ms else None
+        if self.wall_ms() >= self._wall_longest:
+            return WALL
+        self._look_at = time.monotonic() + self._until_next_look() / 1000
+        return None
 
-    def next_look_ms(self) -> int:
-        """How long no limit can be passed unseen, at least 1; all cores together burn the CPU left."""
-        cpu_left = (self._order.cpu_ms - self.cpu_ms()) // self._cores
-        wall_left = self._order.wall_ms - self.wall_ms()
+    def wait_ms(self) -> int:
+        """How long until it is time to look, at least 1."""
+        return max(1, round((self._look_at - time.monotonic()) * 1000 + 0.5))
+
+    def _until_next_look(self) -> int:
+        """How long no limit can be passed unseen; all cores together burn the CPU left."""
+        cpu_left = (self._cpu_longest - self.cpu_ms()) // self._cores
+        wall_left = self._wall_longest - self.wall_ms()
         return max(1, min(TICK_MS, cpu_left, wall_left))

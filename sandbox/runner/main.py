@@ -1,12 +1,14 @@
 """The first process of a box: takes orders one at a time until the driver says goodbye or is gone."""
 
 import os
+import site
 import sys
+import time
 
 from sandbox.order import PROTOCOL, RUN, TALK, BadOrder, Order
-from sandbox.runner.cgroup import Meter
 from sandbox.runner.channel import Channel, DriverGone
-from sandbox.runner.running import carry_out
+from sandbox.runner.child import ENVIRONMENT
+from sandbox.runner.running import Runner
 
 
 def main() -> None:
@@ -18,15 +20,16 @@ def main() -> None:
     uid = int(sys.argv[1])
     channel = Channel.over_standard_streams()
     os.umask(0o077)
-    meter = Meter()
+    _live_as_programs_do()
+    runner = Runner(channel, uid)
     try:
         channel.send([b"ready", PROTOCOL])
-        serve(channel, meter, uid)
+        serve(channel, runner)
     except DriverGone:
         return
 
 
-def serve(channel: Channel, meter: Meter, uid: int) -> None:
+def serve(channel: Channel, runner: Runner) -> None:
     """Carry out orders until "bye". Raises DriverGone, BadFrame, BadOrder, Unclean."""
     while True:
         message = channel.receive()
@@ -34,4 +37,13 @@ def serve(channel: Channel, meter: Meter, uid: int) -> None:
             return
         if message[0] not in (RUN, TALK):
             raise BadOrder(f"unknown verb {message[0]!r}")
-        carry_out(Order.from_fields(message), channel, meter, uid)
+        runner.carry_out(Order.from_fields(message))
+
+
+def _live_as_programs_do() -> None:
+    """Environment, time zone and built-ins of the programs that will be copies of this process."""
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT)
+    time.tzset()
+    site.main()
+    sys.path.remove("/runner")

@@ -5,13 +5,11 @@ import os
 import stat
 import time
 
-from sandbox.frames import pack, unpack
 from sandbox.order import Order
-from sandbox.runner.child import BOX, drop_rights
+from sandbox.runner.child import BOX
 
 WRITABLE = (BOX, "/tmp", "/dev/shm")  # noqa: S108 - all that is writable in a box
 KILL_PATIENCE_S = 5.0
-SWEEP_PATIENCE_S = 20
 
 
 class Unclean(Exception):
@@ -60,9 +58,10 @@ def _kill_all_others() -> None:
 
 
 def collect_and_wipe(order: Order, uid: int) -> list[bytes]:
-    """Read the files asked for and empty all writable folders, under the candidate's own uid.
+    """Read the files asked for and empty all writable folders, with the candidate's rights and no others.
 
-    Root without its capabilities could do neither, and a link can lead nowhere its owner may not go.
+    Every process of the candidate is dead by now. Root without its capabilities could do neither, and as
+    the candidate a link can lead nowhere its owner may not go.
 
     Returns:
         Paths and contents in turn.
@@ -70,36 +69,20 @@ def collect_and_wipe(order: Order, uid: int) -> list[bytes]:
     Raises:
         Unclean: a folder could not be emptied.
     """
-    heard, say = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _sweep_and_exit(order, uid, say)
-    os.close(say)
-    with open(heard, "rb") as pipe:
-        found = pipe.read()
-    if os.waitpid(pid, 0)[1] != 0:
-        raise Unclean("the folders could not be emptied")
-    return unpack(found[4:])[1:]
-
-
-def _sweep_and_exit(order: Order, uid: int, say: int) -> None:
-    """Never returns; exit code 0 says that all is empty."""
-    code = 1
+    found = []
+    os.seteuid(uid)  # capabilities go with it and come back with root
     try:
-        _signal.alarm(SWEEP_PATIENCE_S)
-        drop_rights(uid)
-        found = [b"found"]
         for path in order.collect:
             content = read_plain_file(BOX, path, order.file_bytes)
             if content is not None:
                 found += [path.encode(), content]
         for folder in WRITABLE:
             empty(folder)
-        with open(say, "wb") as pipe:
-            pipe.write(pack(found))
-        code = 0
+    except OSError as stuck:
+        raise Unclean(f"the folders could not be emptied: {stuck}") from stuck
     finally:
-        os._exit(code)
+        os.seteuid(0)
+    return found
 
 
 def read_plain_file(root: str, path: str, cap: int) -> bytes | None:
@@ -138,7 +121,7 @@ def empty(top: str) -> None:
 
     A folder that is not empty gives its own folders up to `top` first, so depth never grows.
     """
-    if os.stat(top).st_uid == os.getuid():
+    if os.stat(top).st_uid == os.geteuid():
         os.chmod(top, stat.S_IRWXU)
     lifted = 0
     while names := os.listdir(top):

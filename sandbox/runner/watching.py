@@ -9,6 +9,8 @@ from sandbox.runner.gauge import Gauge
 from sandbox.runner.sweeping import Reaped
 from sandbox.runner.talking import DriverWatch, Talk
 
+Part = Capture | Talk | DriverWatch
+
 
 def watch(
     reaped: Reaped, gauge: Gauge, captures: tuple[Capture, Capture], driver: Talk | DriverWatch
@@ -19,15 +21,16 @@ def watch(
         DriverGone: nobody waits for the outcome any more.
     """
     process = os.pidfd_open(reaped.pid)
+    attention = _Attention(process, (*captures, driver))
     try:
         while True:
-            _wait(process, gauge.next_look_ms(), (*captures, driver))
+            attention.wait(gauge.wait_ms())
             reaped.reap()  # orphans too: a dead child still counts among the processes allowed
-            if any(capture.is_over for capture in captures):
+            if captures[0].is_over or captures[1].is_over:
                 return OUTPUT
             if reaped.wait_code is not None:
                 return None
-            passed = gauge.passed()
+            passed = gauge.look()
             if passed is not None:
                 return passed
             if driver.is_overdue():
@@ -36,15 +39,34 @@ def watch(
         os.close(process)
 
 
-def _wait(process: int, at_most_ms: int, parts: tuple[Capture | Talk | DriverWatch, ...]) -> None:
-    """Sleep until something is ready, and let the part it belongs to act."""
-    poll = select.poll()
-    poll.register(process, select.POLLIN)
-    owners = {}
-    for part in parts:
-        for descriptor, events in part.wishes():
-            poll.register(descriptor, events)
-            owners[descriptor] = part
-    for descriptor, _ in poll.poll(at_most_ms):
-        if descriptor in owners:
-            owners[descriptor].on_ready(descriptor)
+class _Attention:
+    """Sleeps until something is ready, and lets the part it belongs to act."""
+
+    def __init__(self, process: int, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self._poll = select.poll()
+        self._poll.register(process, select.POLLIN)
+        self._wished: dict[int, int] = {}
+        self._owners: dict[int, Part] = {}
+
+    def wait(self, at_most_ms: int) -> None:
+        """Once; for what the parts wish to hear of now."""
+        self._register()
+        for descriptor, _ in self._poll.poll(at_most_ms):
+            if descriptor in self._wished:
+                self._owners[descriptor].on_ready(descriptor)
+
+    def _register(self) -> None:
+        wished = {}
+        for part in self._parts:
+            for descriptor, events in part.wishes():
+                wished[descriptor] = events
+                self._owners[descriptor] = part
+        if wished == self._wished:
+            return
+        for descriptor in self._wished.keys() - wished.keys():
+            self._poll.unregister(descriptor)
+        for descriptor, events in wished.items():
+            if self._wished.get(descriptor) != events:
+                self._poll.register(descriptor, events)
+        self._wished = wished

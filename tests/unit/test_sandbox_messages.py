@@ -9,7 +9,7 @@ from sandbox.frames import BadFrame, body_length, pack, unpack
 from sandbox.order import RUN, BadOrder, Order
 from sandbox.orders import order_for, outcome_from
 from sandbox.runner import ending
-from sandbox.values import Ended, Execution, Limits
+from sandbox.values import Ended, Execution, Limits, Mode
 
 LIMITS = Limits(cpu_ms=1500, wall_ms=5500, memory_mib=64, output_kib=8, file_kib=16, processes=9)
 ASKED = Execution(
@@ -19,8 +19,11 @@ ASKED = Execution(
     stdin=b"5\n",
     arguments=("-v", "考"),
     collect=("out.txt", "b/c.txt"),
+    support=(("ours.py", b"pass"),),
+    mode=Mode.FORK,
+    overtime=0.1,
 )
-REPLY = [b"ended", b"exited", b"0", b"12", b"15", b"9000", b"out", b"err"]
+REPLY = [b"ended", b"exited", b"0", b"0", b"12", b"15", b"9000", b"out", b"err"]
 
 
 @given(st.lists(st.binary(max_size=50), min_size=1))
@@ -44,12 +47,14 @@ def test_a_length_above_the_cap_is_refused_before_anything_is_read() -> None:
 
 def test_an_order_arrives_as_it_was_written() -> None:
     order = Order.from_fields(unpack(pack(order_for(ASKED, RUN, 64).to_fields())[4:]))
-    assert (order.verb, order.mode, order.entry, order.stdin) == (RUN, "exec", "main.py", b"5\n")
+    assert (order.verb, order.mode, order.entry, order.stdin) == (RUN, "fork", "main.py", b"5\n")
+    assert tuple(order.support) == ASKED.support
     assert tuple(order.files) == ASKED.files
     assert tuple(order.arguments) == ASKED.arguments
     assert tuple(order.collect) == ASKED.collect
     assert (order.cpu_ms, order.wall_ms, order.memory_kib) == (1500, 5500, 65536)
     assert (order.output_bytes, order.file_bytes, order.processes) == (8192, 16384, 9)
+    assert (order.longest(order.cpu_ms), order.longest(order.wall_ms)) == (1650, 6050)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,19 @@ def test_an_order_arrives_as_it_was_written() -> None:
 def test_an_order_with_something_missing_is_refused(fields: list[bytes]) -> None:
     with pytest.raises(BadOrder):
         Order.from_fields(fields)
+
+
+@pytest.mark.parametrize("name", [b"path", b"source"])
+def test_a_path_without_a_content_is_refused(name: bytes) -> None:
+    fields = order_for(ASKED, RUN, 64).to_fields()
+    with pytest.raises(BadOrder, match="path"):
+        Order.from_fields([*fields, name, b"x"])
+
+
+def test_an_unknown_way_to_start_is_refused() -> None:
+    fields = order_for(ASKED, RUN, 64).to_fields()
+    with pytest.raises(BadOrder, match="mode"):
+        Order.from_fields([b"spoon" if field == b"fork" else field for field in fields])
 
 
 def test_more_processes_than_a_box_has_are_refused() -> None:
@@ -72,6 +90,12 @@ def test_a_reply_becomes_an_outcome() -> None:
     assert (outcome.cpu_ms, outcome.wall_ms, outcome.memory_kib) == (12, 15, 9000)
     assert (outcome.stdout, outcome.stderr) == (b"out", b"err")
     assert outcome.collected == (("out.txt", b"x"),)
+
+
+def test_a_program_that_a_limit_stopped_is_told_from_one_that_ended_late() -> None:
+    late = [b"ended", b"cpu", b"0", b"0", *REPLY[4:]]
+    assert not outcome_from(late, ASKED).was_killed
+    assert outcome_from([*late[:3], b"1", *late[4:]], ASKED).was_killed
 
 
 def test_what_was_heard_before_comes_before_the_rest() -> None:

@@ -23,7 +23,7 @@ def test_a_box_has_exactly_these_rights() -> None:
     assert (command[0], command[-1]) == ("/usr/bin/python3", "20003")
     assert found == {
         "Image": IMAGE,
-        "Env": ["LC_ALL=C.UTF-8"],
+        "Env": ["LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"],
         "User": "0:0",
         "WorkingDir": "/",
         "Hostname": "box",
