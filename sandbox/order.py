@@ -49,7 +49,11 @@ class Order:
         """When a time limit of this order kills, in ms."""
         return limit_ms * (1000 + self.overtime) // 1000
 
-    def to_fields(self) -> list[bytes]:
+    def size(self) -> int:
+        """Bytes of all that is laid."""
+        return sum(len(content) for _, content in self.support + self.files)
+
+    def to_fields(self, *, with_stdin: bool = True) -> list[bytes]:
         """The verb, then names and values in turn."""
         fields = [self.verb, b"mode", self.mode.encode(), b"entry", self.entry.encode()]
         for name in _NUMBERS:
@@ -62,7 +66,7 @@ class Order:
             fields += [b"argument", argument.encode()]
         for path in self.collect:
             fields += [b"collect", path.encode()]
-        return [*fields, b"stdin", self.stdin]
+        return [*fields, b"stdin", self.stdin if with_stdin else b""]
 
     @classmethod
     def from_fields(cls, fields: list[bytes]) -> "Order":

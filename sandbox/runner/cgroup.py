@@ -14,6 +14,7 @@ class Meter:
     """The box's counters. The files stay open: reading them again costs microseconds."""
 
     def __init__(self, root: str = ROOT) -> None:
+        self.cores = os.cpu_count() or 1
         self._is_v2 = os.path.exists(f"{root}/memory.events")
         if self._is_v2:
             names = ("cpu.stat", "memory.events", "memory.stat")

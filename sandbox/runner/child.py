@@ -1,9 +1,10 @@
-"""How a program is started: a forked child gives up every right, lays its files, sets its limits."""
+"""How a program's process comes about: forked ahead, stripped of every right, then told what to become."""
 
 import _signal  # type: ignore[import-not-found] # `signal` itself costs every box an enum
 import os
 import resource
 
+from sandbox.frames import LENGTH_BYTES, pack, unpack
 from sandbox.order import Order
 
 BOX = "/box"
@@ -11,6 +12,7 @@ PYTHON = "/usr/bin/python3"
 STACK_BYTES = 64 * 1024 * 1024
 OPEN_FILES = 64
 FAILURE_BYTES = 4096
+CHUNK = 1024 * 1024
 
 ENVIRONMENT = {
     "PATH": "/usr/bin",
@@ -25,58 +27,86 @@ ENVIRONMENT = {
 }
 
 
-class Child:
-    """A process on its way to being the program.
-
-    `failure()` is for after its end: why it never got there, empty when it did.
-    """
-
-    __slots__ = ("_told", "pid")
-
-    def __init__(self, pid: int, told: int) -> None:
-        self.pid = pid
-        self._told = told
-
-    def failure(self) -> str:
-        """Asked once; nobody holds the other end any more."""
-        said = os.read(self._told, FAILURE_BYTES)
-        os.close(self._told)
-        return said.decode(errors="replace")
-
-
 class Becoming:
-    """How the stripped child turns into the program: in place (fork) or by a new interpreter (exec)."""
+    """What a stripped process may turn into: here a new interpreter."""
 
-    def become(self, order: Order) -> None:
-        """Replace this process by a new interpreter that runs the entry. Raises OSError."""
+    def get_ready(self) -> None:
+        """In the child: all that can be done before the order is known."""
+
+    def become(self, order: Order, support: int) -> None:
+        """Never returns; `support` is the number of the prepared set of our modules, if any.
+
+        Raises:
+            OSError: the program cannot be started.
+        """
         for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
             _signal.signal(number, _signal.SIG_DFL)
         os.execve(PYTHON, ["python3", f"{BOX}/{order.entry}", *order.arguments], ENVIRONMENT)  # noqa: S606
 
-    def files(self, order: Order) -> list[tuple[str, bytes]]:
-        """What is laid into the working directory."""
-        return order.support + order.files
+
+class Child:
+    """A process that waits for its order, then runs it; one that is forked for an order has it in memory.
+
+    `stdin` is our end of its standard input: of a pipe where it is to be talked to, else of a file in memory.
+    `stdout` and `stderr` are our ends of its outputs.
+    """
+
+    __slots__ = ("_is_told", "_ordering", "_told", "pid", "stderr", "stdin", "stdout", "talks")
+
+    def __init__(self, uid: int, becoming: Becoming, *, talks: bool, order: Order | None = None) -> None:
+        """Fork it, ahead of its order or for `order`."""
+        self.talks = talks
+        self._is_told = order is not None
+        if talks:
+            inner_in, self.stdin = os.pipe()
+        else:
+            inner_in = self.stdin = os.memfd_create("stdin")
+        self.stdout, inner_out = os.pipe()
+        self.stderr, inner_err = os.pipe()
+        ordered, self._ordering = os.pipe()
+        self._told, tell = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self._ordering)
+            _wait_and_become(uid, (inner_in, inner_out, inner_err), ordered, tell, becoming, order)
+        for descriptor in (inner_out, inner_err, ordered, tell, *([inner_in] if talks else ())):
+            os.close(descriptor)
+
+    def begin(self, order: Order, support: int) -> None:
+        """Give it its input and its order. What goes wrong from here on, `failure` tells after its end."""
+        if not self.talks:
+            _write(self.stdin, order.stdin)
+            os.lseek(self.stdin, 0, os.SEEK_SET)
+            os.close(self.stdin)
+        try:
+            fields = [] if self._is_told else order.to_fields(with_stdin=False)
+            _write(self._ordering, pack([b"%d" % support, *fields]))
+        except BrokenPipeError:
+            return  # it is gone already
+        finally:
+            os.close(self._ordering)
+
+    def failure(self) -> str:
+        """Why it never became the program, empty when it did. Asked once, after its end."""
+        said = os.read(self._told, FAILURE_BYTES)
+        os.close(self._told)
+        return said.decode(errors="replace")
+
+    def drop(self) -> None:
+        """End it without an order."""
+        os.kill(self.pid, _signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        for descriptor in (self.stdin, self.stdout, self.stderr, self._ordering, self._told):
+            os.close(descriptor)
 
 
-def drop_rights(uid: int) -> None:
-    """Become `uid` for good; with the last root id go all capabilities."""
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-
-
-def spawn(order: Order, uid: int, streams: tuple[int, int, int], way: Becoming) -> Child:
-    """Fork the candidate's program, with `streams` as its standard ones."""
-    told, tell = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _become_candidate(order, uid, streams, tell, way)
-    os.close(tell)
-    return Child(pid, told)
-
-
-def _become_candidate(
-    order: Order, uid: int, streams: tuple[int, int, int], tell: int, way: Becoming
+def _wait_and_become(
+    uid: int,
+    streams: tuple[int, int, int],
+    ordered: int,
+    tell: int,
+    becoming: Becoming,
+    order: Order | None,
 ) -> None:
     """Never returns. `tell` is closed by whatever the process becomes."""
     try:
@@ -85,15 +115,26 @@ def _become_candidate(
             os.dup2(stream, target)
         _prefer_as_victim()
         os.umask(0o022)
-        drop_rights(uid)
+        _drop_rights(uid)
         os.chdir(BOX)
-        _lay(way.files(order))
+        becoming.get_ready()
+        support, *fields = _receive(ordered)
+        order = order or Order.from_fields(fields)
+        _lay(order.support)
+        _lay(order.files)
         _limit(order)
-        way.become(order)
+        becoming.become(order, int(support))
     except BaseException as failure:  # whatever it is, it is ours: the program has not begun
         os.write(tell, f"{type(failure).__name__}: {failure}".encode()[:FAILURE_BYTES])
     finally:
         os._exit(127)
+
+
+def _drop_rights(uid: int) -> None:
+    """Become `uid` for good; with the last root id go all capabilities."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
 
 
 def _prefer_as_victim() -> None:
@@ -103,16 +144,30 @@ def _prefer_as_victim() -> None:
     os.close(score)
 
 
+def _receive(ordered: int) -> list[bytes]:
+    """The one message of a pipe whose other end closes behind it; leaves when there is none."""
+    parts = []
+    while part := os.read(ordered, CHUNK):
+        parts.append(part)
+    if not parts:
+        os._exit(0)
+    return unpack(b"".join(parts)[LENGTH_BYTES:])
+
+
 def _lay(files: list[tuple[str, bytes]]) -> None:
     for path, content in files:
         folder = os.path.dirname(path)
         if folder:
             os.makedirs(folder, exist_ok=True)
         laid = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        left = memoryview(content)
-        while left:
-            left = left[os.write(laid, left) :]
+        _write(laid, content)
         os.close(laid)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def _limit(order: Order) -> None:

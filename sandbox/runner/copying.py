@@ -25,24 +25,27 @@ class Copying(Becoming):
     def __init__(self, warmth: Warmth) -> None:
         self._warmth = warmth
 
-    def files(self, order: Order) -> list[tuple[str, bytes]]:
-        """Support modules are in memory."""
-        return order.files
-
-    def become(self, order: Order) -> None:
-        """Never returns; before the candidate's first line everything of the runner's is closed."""
+    def get_ready(self) -> None:
+        """Streams and modules of a program, before it is known which."""
         _open_streams()
+        self._warmth.let_go_of_the_runner()
+        self._main = type(sys)("__main__")
+        sys.modules["__main__"] = self._main
+        vars(self._main).update(__annotations__={}, __builtins__=builtins, __cached__=None)
+
+    def become(self, order: Order, support: int) -> None:
+        """Never returns; before the candidate's first line everything of the runner's is closed."""
         path = f"{BOX}/{order.entry}"
+        namespace = vars(self._main)
+        namespace.update(__file__=path, __loader__=_loader(path))
         sys.argv[:] = [path, *order.arguments]
         sys.orig_argv[:] = ["python3", *sys.argv]
         sys.path[:] = [os.path.dirname(path), *self._warmth.library]
-        support = self._warmth.support(order)
-        self._warmth.hand_over(order)
-        namespace = _main_module(path)
+        compiled = self._warmth.hand_over(order, support)
         gc.enable()
         sys.setrecursionlimit(RECURSION + _depth())
         os.closerange(3, INHERITED)
-        leave(run(path, support, namespace))
+        leave(run(path, compiled, namespace))
 
 
 def _open_streams() -> None:
@@ -59,17 +62,6 @@ def _open_streams() -> None:
         stream.mode = mode  # type: ignore[misc] # as the interpreter does
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-
-
-def _main_module(path: str) -> dict[str, object]:
-    """The namespace of a new `__main__`."""
-    module = type(sys)("__main__")
-    sys.modules["__main__"] = module
-    namespace = vars(module)
-    namespace.update(
-        __annotations__={}, __builtins__=builtins, __cached__=None, __file__=path, __loader__=_loader(path)
-    )
-    return namespace
 
 
 def _loader(path: str) -> object:

@@ -1,6 +1,5 @@
 """Measures one program from its start: wall time, CPU of everything it started, memory; knows its limits."""
 
-import os
 import time
 
 from sandbox.order import Order
@@ -11,12 +10,12 @@ TICK_MS = 50
 
 
 class Gauge:
-    """Counts from when it is made, before the program is forked. Times in ms, memory in KiB."""
+    """Counts from when it is made, before the program is told to begin. Times in ms, memory in KiB."""
 
     def __init__(self, order: Order, meter: Meter) -> None:
         self._order = order
         self._meter = meter
-        self._cores = os.cpu_count() or 1
+        self._cores = meter.cores
         self._kills_before = meter.out_of_memory_kills()
         self._memory_before = meter.memory_kib()
         self._cpu_longest = order.longest(order.cpu_ms)

@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from types import CodeType, ModuleType, TracebackType
-from typing import NoReturn
 
 UNFLUSHED = 120  # the interpreter's own exit code for it
 INTERRUPTED = -1
@@ -24,8 +23,8 @@ def run(path: str, compiled: CodeType | None, namespace: dict[str, object]) -> i
     return 0
 
 
-def leave(code: int) -> NoReturn:
-    """End this process; whatever the program left to be done at its end is done first."""
+def leave(code: int) -> None:
+    """End this process and never return; whatever the program left to be done at its end is done first."""
     for step in (_end_threads, atexit._run_exitfuncs):
         try:
             step()

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import Any
 
 REHEARSED = "__rehearsal__"  # not "__main__": what stands at a program's top is run, the program is not
 
@@ -59,8 +58,8 @@ class _Finder:
             return None
         self.made.append(fullname)
         origin = f"/box/{fullname.replace('.', '/')}.py" if fullname in self.codes else None
-        loader: Any = _Loader(self.codes.get(fullname))
-        spec = ModuleSpec(fullname, loader, origin=origin, is_package=fullname in self._packages)
+        loader = _Loader(self.codes.get(fullname))
+        spec = ModuleSpec(fullname, loader, origin=origin, is_package=fullname in self._packages)  # type: ignore[arg-type]
         spec.has_location = origin is not None
         return spec
 

@@ -57,17 +57,11 @@ def _kill_all_others() -> None:
         return  # nobody left to kill; the dead still want reaping
 
 
-def collect_and_wipe(order: Order, uid: int) -> list[bytes]:
-    """Read the files asked for and empty all writable folders, with the candidate's rights and no others.
+def collect(order: Order, uid: int) -> list[bytes]:
+    """Read the files asked for; paths and contents in turn.
 
-    Every process of the candidate is dead by now. Root without its capabilities could do neither, and as
-    the candidate a link can lead nowhere its owner may not go.
-
-    Returns:
-        Paths and contents in turn.
-
-    Raises:
-        Unclean: a folder could not be emptied.
+    As the candidate, all of whose processes are dead by now: root without its capabilities could not, and so
+    a link can lead nowhere its owner may not go.
     """
     found = []
     os.seteuid(uid)  # capabilities go with it and come back with root
@@ -76,13 +70,21 @@ def collect_and_wipe(order: Order, uid: int) -> list[bytes]:
             content = read_plain_file(BOX, path, order.file_bytes)
             if content is not None:
                 found += [path.encode(), content]
+    finally:
+        os.seteuid(0)
+    return found
+
+
+def wipe(uid: int) -> None:
+    """Empty all writable folders, as the candidate. Raises Unclean."""
+    os.seteuid(uid)
+    try:
         for folder in WRITABLE:
             empty(folder)
     except OSError as stuck:
         raise Unclean(f"the folders could not be emptied: {stuck}") from stuck
     finally:
         os.seteuid(0)
-    return found
 
 
 def read_plain_file(root: str, path: str, cap: int) -> bytes | None:

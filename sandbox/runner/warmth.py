@@ -13,50 +13,57 @@ from sandbox.runner.likely import ALWAYS, LIKELY
 from sandbox.runner.support import Support, load_support
 
 IMPORTS = re.compile(rb"^[ \t]*(?:import[ \t]+([\w., \t]+)|from[ \t]+([\w.]+)[ \t]+import)", re.MULTILINE)
-LISTED_AT_MOST = 64  # imports looked at in one order
+LISTED_AT_MOST = 64  # imports looked at in one file
+NO_SUPPORT = -1
 
 
 class Warmth:
-    """The modules of this interpreter; those that were there at its start stay whatever a program brings."""
+    """The modules of this interpreter; those that were there at its start stay whatever a program brings.
+
+    `changes` counts what was added: a process forked before has less.
+    """
 
     def __init__(self) -> None:
         self._native = frozenset(sys.modules)
+        self._ours = [name for name in sys.modules if name.partition(".")[0] == "sandbox"]
         self._tried: set[str] = set()
-        self._supports: dict[tuple[tuple[str, bytes], ...], Support] = {}
+        self._supports: list[Support] = []
+        self._numbers: dict[tuple[tuple[str, bytes], ...], int] = {}
+        self.changes = 0
         for name in ALWAYS:
             self._fetch(name)
         self.library = [path for path in sys.path if path]
         compile("pass", "warmth", "exec")  # the first one makes the tables that all the others use
         gc.disable()
 
-    def prepare(self, order: Order) -> None:
-        """Before a copy is made: fetch what the order's files are likely to import, and our own modules."""
-        listed = 0
+    def prepare(self, order: Order) -> int:
+        """Fetch what the order's files are likely to import, and our own modules; the number of these."""
         for path, content in order.files:
-            if not path.endswith(".py"):
-                continue
-            for match in IMPORTS.finditer(content):
-                listed += 1
-                if listed > LISTED_AT_MOST:
-                    break
-                for word in (match[1] or match[2]).split(b","):
-                    self._fetch_if_likely(word.split()[:1])
-        if order.support and tuple(order.support) not in self._supports:
-            self._supports[tuple(order.support)] = load_support(order.support)
-        gc.freeze()  # what is there now is no copy's to walk through or to clear away
+            if path.endswith(".py"):
+                self._fetch_likely(content)
+        if not order.support:
+            return NO_SUPPORT
+        key = tuple(order.support)
+        if key not in self._numbers:
+            self._supports.append(load_support(order.support))
+            self._numbers[key] = len(self._numbers)
+            self.changes += 1
+        return self._numbers[key]
 
-    def support(self, order: Order) -> CodeType | None:
-        """The entry compiled, where it is one of our modules."""
-        return self._supports[tuple(order.support)].codes.get(order.entry) if order.support else None
-
-    def hand_over(self, order: Order) -> None:
-        """In the copy: the modules of a new interpreter's program, nothing of the runner's."""
-        for name in [name for name in sys.modules if name.partition(".")[0] == "sandbox"]:
+    def let_go_of_the_runner(self) -> None:
+        """In the copy: none of its modules can be imported."""
+        for name in self._ours:
             del sys.modules[name]
+
+    def hand_over(self, order: Order, support: int) -> CodeType | None:
+        """In the copy: the modules that the program finds; the entry compiled, where it is one of ours."""
         for name in _names(order) - self._native:
             self._forget(name)
-        if order.support:
-            sys.modules.update(self._supports[tuple(order.support)].modules)
+        if support == NO_SUPPORT:
+            return None
+        prepared = self._supports[support]
+        sys.modules.update(prepared.modules)
+        return prepared.codes.get(order.entry)
 
     def _forget(self, name: str) -> None:
         """A module of the program's own comes before one of the library."""
@@ -64,17 +71,21 @@ class Warmth:
             for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == name]:
                 del sys.modules[loaded]
 
-    def _fetch_if_likely(self, words: list[bytes]) -> None:
-        for word in words:
-            name = word.decode(errors="replace")
-            for likely in {name, name.partition(".")[0]}:
-                if likely in LIKELY:
-                    self._fetch(likely)
+    def _fetch_likely(self, source: bytes) -> None:
+        for at, match in enumerate(IMPORTS.finditer(source)):
+            if at == LISTED_AT_MOST:
+                return
+            for word in (match[1] or match[2]).split(b","):
+                name = word.split()[0].decode(errors="replace") if word.strip() else ""
+                for likely in (name.partition(".")[0], name):
+                    if likely in LIKELY:
+                        self._fetch(likely)
 
     def _fetch(self, name: str) -> None:
         if name in self._tried:
             return
         self._tried.add(name)
+        self.changes += 1
         try:
             __import__(name)
         except ImportError:
