@@ -10,6 +10,7 @@ from server.practical.limits import compile_limits
 from server.practical.programs import MAIN, WORK, program
 from server.practical.sandboxing import Box
 from server.practical.verdicts import Verdict
+from server.practical.ways import OFFICIAL, SCREENING
 
 
 def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding | None:
@@ -17,16 +18,18 @@ def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding |
     refusal = unusable(task, files)
     if refusal is not None:
         return Finding(verdict=Verdict.CE, message=refusal)
-    outcome = box.run(
-        Execution(
-            files=under(WORK, laid_files(task, files)),
-            support=program("check_entry"),
-            entry=MAIN,
-            arguments=task.entry,
-            limits=compile_limits(task),
+    for way in (SCREENING, OFFICIAL):
+        outcome = box.run(
+            Execution(
+                files=under(WORK, laid_files(task, files)),
+                support=program("check_entry"),
+                entry=MAIN,
+                arguments=task.entry,
+                limits=compile_limits(task),
+                mode=way.mode,
+            )
         )
-    )
-    if outcome.ended is Ended.EXITED and outcome.exit_code == 0:
-        return None
+        if outcome.ended is Ended.EXITED and outcome.exit_code == 0:
+            return None
     said = outcome.stdout.decode("utf-8", errors="replace").strip()
     return found(outcome, Verdict.CE, said or reason(outcome))

@@ -71,7 +71,7 @@ def test_files_that_cannot_be_run_fail_every_case_before_the_first() -> None:
     assert [run.verdict for run in judgement.runs] == [CE, CE]
     assert (judgement.verdict, judgement.score_h) == (CE, 0)
     assert judgement.runs[1].message == "solution.py, line 1: SyntaxError: invalid syntax"
-    assert len(sandbox.executions) == 1
+    assert [run.mode for run in sandbox.executions] == [Mode.FORK, Mode.EXEC]
 
 
 def always_first(outcome: Outcome) -> Rule:

@@ -41,11 +41,28 @@ def main() -> None:
     reply_to = os.dup(1)
     os.dup2(2, 1)
     enter("work", request["module"])
-    function = getattr(importlib.import_module(request["module"]), request["function"])
+    function = load(request["module"], request["function"])
     line = dumps(reply(function, args, kwargs, request["echo"])) + b"\n"
     sys.stdout.flush()
     with os.fdopen(reply_to, "wb") as stream:
         stream.write(line)
+
+
+def load(module: str, name: str) -> Any:
+    """The candidate's function; one whose module cannot be imported ends this program as it ends its own."""
+    try:
+        return getattr(importlib.import_module(module), name)
+    except Exception as problem:
+        complain(problem)
+        sys.exit(1)
+
+
+def complain(problem: BaseException) -> None:
+    """Print its traceback without our frames and the import system's."""
+    trace = problem.__traceback__
+    while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.getcwd()):
+        trace = trace.tb_next
+    traceback.print_exception(problem.with_traceback(trace))
 
 
 def reply(function: Any, args: list[Any], kwargs: dict[str, Any], echo: bool) -> dict[str, Any]:
@@ -53,7 +70,7 @@ def reply(function: Any, args: list[Any], kwargs: dict[str, Any], echo: bool) ->
     try:
         value = function(*args, **kwargs)
     except BaseException as problem:  # SystemExit too: the judge decides what it is worth
-        traceback.print_exc()
+        complain(problem)
         names = [kind.__name__ for kind in type(problem).__mro__]
         return {"raised": names, "text": f"{names[0]}: {problem}"[:TEXT_CHARACTERS]}
     arguments = encode_any([args, kwargs]) if echo else None
