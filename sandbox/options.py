@@ -57,6 +57,7 @@ def box_options(settings: SandboxSettings, *, image: str, memory_mib: int, uid: 
         "Image": image,
         "Cmd": ["/usr/bin/python3", "-s", "-S", "-P", "-B", "-X", "utf8", "-c", START_RUNNER, str(uid)],
         "Env": ["LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"],  # programs are copies of the runner
+        "NetworkDisabled": True,  # an empty network namespace without the engine's set-up, half a box's cost
         "User": "0:0",
         "WorkingDir": "/",
         "Hostname": "box",

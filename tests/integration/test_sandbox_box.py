@@ -1,5 +1,6 @@
 """What only a real box can promise: its rights, its measures, its environment."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -73,6 +74,17 @@ for folder, _, names in os.walk("/", onerror=None):
 print(found > 1000)
 """
     assert printed(box, program) == "True\n"
+
+
+def test_a_box_has_a_network_of_its_own_with_nobody_in_it(box: OneWayBox) -> None:
+    program = """
+import os
+print(os.readlink("/proc/self/ns/net"))
+print([line.split(":")[0].strip() for line in open("/proc/net/dev").readlines()[2:]])
+"""
+    namespace, interfaces = printed(box, program).splitlines()
+    assert namespace != os.readlink("/proc/self/ns/net")
+    assert interfaces == "['lo']"
 
 
 def test_the_environment_is_ours_alone_and_always_the_same(box: OneWayBox) -> None:

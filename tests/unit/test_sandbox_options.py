@@ -20,10 +20,12 @@ def test_a_box_has_exactly_these_rights() -> None:
     assert security == ["no-new-privileges", f"seccomp={seccomp_profile()}"]
     command = found.pop("Cmd")
     assert isinstance(command, list)
-    assert (command[0], command[-1]) == ("/usr/bin/python3", "20003")
+    assert command[:8] == ["/usr/bin/python3", "-s", "-S", "-P", "-B", "-X", "utf8", "-c"]
+    assert command[-1] == "20003"
     assert found == {
         "Image": IMAGE,
         "Env": ["LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"],
+        "NetworkDisabled": True,
         "User": "0:0",
         "WorkingDir": "/",
         "Hostname": "box",
