@@ -1,12 +1,19 @@
 """One box as its user sees it: runs and conversations over the link to its runner."""
 
+import select
+import socket
+from contextlib import suppress
+
 from sandbox.conversation import DockerConversation
-from sandbox.engine import Engine
+from sandbox.engine import Engine, EngineImage
 from sandbox.errors import BoxLost, ImageMissing
 from sandbox.link import Link
+from sandbox.makers import maker
 from sandbox.options import SandboxSettings, box_options
 from sandbox.order import PROTOCOL, RUN, TALK
 from sandbox.orders import order_for, outcome_from, reply_cap
+from sandbox.presence import Hold, Presence
+from sandbox.slots import Slot
 from sandbox.values import Execution, Outcome
 
 GREETING_CAP = 1024
@@ -14,23 +21,54 @@ GOODBYE_S = 3.0
 
 
 class DockerBox:
-    """A started container. Made by `start_box`."""
+    """A started container. Made by `start_box`; one user at a time."""
 
     def __init__(
-        self, engine: Engine, container: str, link: Link, *, image: str, memory_mib: int, patience_s: float
+        self,
+        engine: Engine,
+        container: str,
+        attached: socket.socket,
+        slot: Slot,
+        *,
+        image: EngineImage,
+        memory_mib: int,
+        presence: Presence,
+        patience_s: float,
     ) -> None:
         self._engine = engine
         self._container = container
-        self._link = link
+        self._attached = attached
+        self._link = Link(attached, patience_s)
+        self._slot = slot
         self._image = image
         self._memory_mib = memory_mib
+        self._presence = presence
         self._patience_s = patience_s
-        self._conversation: DockerConversation | None = None
+        self._conversation: HeldConversation | None = None
+        self._is_parted = False
 
     @property
     def image(self) -> str:
-        """Digest of the image it was made from."""
-        return self._image
+        """Digest of the root file system it was made from, the same wherever the image was loaded."""
+        return self._image.rootfs
+
+    @property
+    def engine_image(self) -> str:
+        """The engine's own id of that image."""
+        return self._image.id
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it may serve on: its runner is there, silent, and nothing runs; costs one system call."""
+        if self._is_parted or self._link.is_lost or self._is_talking():
+            return False
+        poll = select.poll()
+        poll.register(self._attached, select.POLLIN)
+        return not poll.poll(0)  # an end of the stream is readable, and so is a word nobody asked for
+
+    def allow(self, memory_mib: int) -> None:
+        """Set what the next programs may use, up to what the box was made for."""
+        self._memory_mib = memory_mib
 
     def run(self, execution: Execution) -> Outcome:
         """Run to the end.
@@ -38,72 +76,138 @@ class DockerBox:
         Raises:
             BoxLost: the container went away; it is of no more use.
             SandboxError: the program could not be started, such as files that do not fit.
+            MachineBusy: it must run alone and others did not end.
             ValueError: the execution asks for what a box does not allow.
         """
         self._refuse_while_talking()
         order = order_for(execution, RUN, self._memory_mib)
-        self._link.send(order.to_fields())
-        reply = self._link.expect(execution.limits.wall_ms / 1000 + self._patience_s, reply_cap(execution))
+        hold = self._presence.hold(alone=execution.alone)
+        try:
+            self._link.send(order.to_fields())
+            reply = self._link.expect(
+                execution.limits.wall_ms / 1000 + self._patience_s, reply_cap(execution)
+            )
+        finally:
+            hold.release()
         return outcome_from(reply, execution)
 
     def start(self, execution: Execution) -> DockerConversation:
-        """Start and talk; the wall limit runs while nobody speaks, too. Raises BoxLost, ValueError."""
+        """Start and talk; the wall limit runs while nobody speaks, too.
+
+        Raises:
+            BoxLost, MachineBusy, ValueError: as `run`.
+        """
         self._refuse_while_talking()
         order = order_for(execution, TALK, self._memory_mib)
-        self._link.send(order.to_fields())
-        self._conversation = DockerConversation(execution, self._link, self._patience_s)
+        hold = self._presence.hold(alone=execution.alone)
+        try:
+            self._link.send(order.to_fields())
+        except BaseException:
+            hold.release()
+            raise
+        self._conversation = HeldConversation(execution, self._link, self._patience_s, hold)
         return self._conversation
 
     def greet(self) -> None:
         """Wait until the runner is ready. Raises BoxLost, ImageMissing."""
         if self._link.expect(self._patience_s, GREETING_CAP) != [b"ready", PROTOCOL]:
+            self._link.is_lost = True
             raise ImageMissing(
                 "the sandbox image belongs to another version; `kaohe sandbox build` makes ours"
             )
 
-    def close(self) -> None:
-        """Say goodbye and see it gone; by force when it does not go. Raises EngineUnavailable."""
-        try:
-            if not self._link.is_lost and not self._is_talking():
+    def part(self) -> None:
+        """Say goodbye without waiting; nothing can be run any more."""
+        if self._is_parted:
+            return
+        self._is_parted = True
+        if self._conversation is not None:
+            self._conversation.let_go()
+        if not self._is_talking():
+            with suppress(BoxLost):  # it went by itself; removal settles it
                 self._link.send([b"bye"])
-                if self._link.wait_for_end(GOODBYE_S):
-                    return
-        except BoxLost:
-            pass  # it went by itself or not at all; removal settles both
+
+    def close(self) -> None:
+        """Say goodbye and see it gone; by force when it does not go. Raises SandboxError."""
+        self.part()
+        try:
+            may_go = not self._link.is_lost and not self._is_talking()
+            if may_go and self._link.wait_for_end(GOODBYE_S):
+                return
+            self._link.close()
+            self._engine.remove(self._container)
         finally:
             self._link.close()
-        self._engine.remove(self._container)
+            self._slot.release()
 
     def _is_talking(self) -> bool:
         return self._conversation is not None and not self._conversation.is_finished
 
     def _refuse_while_talking(self) -> None:
+        if self._is_parted:
+            raise BoxLost("the box was given back")
         if self._is_talking():
             raise RuntimeError("the conversation in this box is not finished")
 
 
+class HeldConversation(DockerConversation):
+    """A conversation that keeps its leave to run until it is finished."""
+
+    def __init__(self, execution: Execution, link: Link, patience_s: float, hold: Hold) -> None:
+        super().__init__(execution, link, patience_s)
+        self._hold: Hold | None = hold
+
+    def finish(self) -> Outcome:
+        """As every conversation."""
+        try:
+            return super().finish()
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Its program counts no longer as running; again is fine."""
+        if self._hold is not None:
+            self._hold.release()
+            self._hold = None
+
+
 def start_box(
-    engine: Engine, settings: SandboxSettings, *, image: str, memory_mib: int, uid: int
+    engine: Engine,
+    settings: SandboxSettings,
+    slot: Slot,
+    *,
+    image: EngineImage,
+    memory_mib: int,
+    presence: Presence,
 ) -> DockerBox:
-    """Create, attach, start, and wait until the runner is ready; nothing is left behind on failure.
+    """Create, attach, start, and wait until the runner is ready; on failure only the slot is left.
 
     Raises:
         EngineUnavailable, ImageMissing, BoxLost, SandboxError: it did not come up.
     """
-    container = engine.create(box_options(settings, image=image, memory_mib=memory_mib, uid=uid))
+    container = engine.create(
+        box_options(settings, image=image.id, memory_mib=memory_mib, uid=slot.uid, maker=maker())
+    )
     try:
-        link = Link(engine.attach(container), settings.patience_s)
-        box = DockerBox(
-            engine, container, link, image=image, memory_mib=memory_mib, patience_s=settings.patience_s
-        )
+        attached = engine.attach(container)
     except BaseException:
         engine.remove(container)
         raise
+    box = DockerBox(
+        engine,
+        container,
+        attached,
+        slot,
+        image=image,
+        memory_mib=memory_mib,
+        presence=presence,
+        patience_s=settings.patience_s,
+    )
     try:
         engine.start(container)
         box.greet()
     except BaseException:
-        link.is_lost = True
-        box.close()
+        attached.close()
+        engine.remove(container)
         raise
     return box

@@ -1,63 +1,144 @@
-"""Runs programs in fresh, hardened Docker containers."""
+"""Runs programs in hardened Docker containers that nobody else used, most of them made ahead of need."""
 
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sandbox.box import DockerBox, start_box
+from sandbox.box import DockerBox
+from sandbox.box_kinds import BoxKind, kind_for
 from sandbox.engine import Engine
-from sandbox.errors import EngineUnavailable, ImageMissing
-from sandbox.image import image_tag
-from sandbox.options import OWNER_LABEL, SandboxSettings
-from sandbox.slots import taken_slot
+from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, SlotsTaken
+from sandbox.keeping import KeptBoxes
+from sandbox.makers import MAKER_LABEL, is_dead
+from sandbox.making import BoxMaker, image_reference
+from sandbox.options import OWNER_LABEL, Reuse, SandboxSettings
+from sandbox.parting import Departures
+from sandbox.pool import Pool, Stock
+from sandbox.presence import Presence
 from sandbox.values import Flavour
+
+SLOT_PAUSE_S = 0.02
 
 
 class DockerSandbox:
-    """Makes boxes on one engine, which is not contacted before the first call; threads may share it."""
+    """Makes boxes on one engine, which is not contacted before the first call; threads may share it.
+
+    What it keeps ready ends with `close`, with the last reference to it, or with this process.
+    """
 
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
         self._engine = Engine(self._settings.engine_url)
+        maker = BoxMaker(self._engine, self._settings, Presence())
+        departures: Departures[DockerBox] = Departures()
+        self._departures = departures
+        self._pool = Pool(maker.make, departures.add, self._settings.pool)
+        self._kept = KeptBoxes(
+            departures.add, most=self._settings.kept_most, idle_s=self._settings.kept_idle_s
+        )
+        departures.chores += [self._pool.give_up_idle, self._kept.give_up_idle]
+        self._end = weakref.finalize(self, _end, self._pool, self._kept, departures)
 
     @contextmanager
     def open(
         self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None
     ) -> Iterator[DockerBox]:
-        """A fresh hardened container whose programs may use `memory_mib`, removed when the block ends.
+        """A hardened container whose programs may use `memory_mib`; its user's alone, until the block ends.
+
+        Nobody used it before, unless `keep_for` did and the settings let boxes be kept.
 
         Raises:
-            EngineUnavailable, ImageMissing: nothing can be run now.
-            BoxLost: the container did not come up.
-            SandboxError: the engine refused it, or all slots of this machine are taken.
+            NotReady: no box can be had now; the error's class and words say why.
+            EngineUnavailable: also in place of a BoxLost of the block, when the engine went away.
         """
-        image = self._engine.image_id(self._image_reference())
-        with taken_slot(self._settings.first_uid, self._settings.slots) as slot:
-            uid = self._settings.first_uid + slot
-            box = start_box(self._engine, self._settings, image=image, memory_mib=memory_mib, uid=uid)
-            try:
-                yield box
-            finally:
-                box.close()
+        kind = kind_for(flavour, memory_mib)
+        name = keep_for if self._settings.reuse is Reuse.PAPER else None
+        box = self._kept.take(name, kind) if name is not None else None
+        is_from_pool = box is None
+        box = box or self._fresh(kind)
+        is_reusable = False
+        try:
+            box.allow(memory_mib)
+            yield box
+            is_reusable = name is not None and box.is_idle
+        except BoxLost as lost:
+            self._blame_the_engine(lost)
+            raise
+        finally:
+            if is_from_pool:
+                self._pool.done(kind)
+            if name is not None and is_reusable:
+                self._kept.keep(name, kind, box)
+                self._departures.start()
+            else:
+                self._departures.add(box)
+
+    def close(self) -> None:
+        """End all boxes that stand ready or are kept, and wait until they are gone; again is fine."""
+        self._end()
 
     def probe(self) -> tuple[str, ...]:
         """Why no box can be opened, for an operator; empty when engine and image are there."""
         try:
             self._engine.version()
-            self._engine.image_id(self._image_reference())
+            self._engine.describe_image(image_reference(self._settings, Flavour.STDLIB))
         except (EngineUnavailable, ImageMissing) as reason:
             return (str(reason),)
-        return ()
+        return tuple(trouble for trouble in (self._pool.stock().trouble, self._departures.trouble) if trouble)
+
+    def stock(self) -> Stock:
+        """What is ready, in use and amiss now; contacts nobody."""
+        return self._pool.stock()
 
     def remove_leftovers(self, owner: str) -> int:
-        """Remove every box of `owner`, as a judge does when it starts again; how many there were.
+        """Remove every box of `owner`, as a judge does when it starts again, and all orphans; how many.
 
         Raises:
             EngineUnavailable: no engine answers.
         """
-        found = self._engine.containers_labelled(f"{OWNER_LABEL}={owner}")
+        labelled = self._engine.labelled(OWNER_LABEL)
+        found = [
+            one.id
+            for one in labelled
+            if one.labels[OWNER_LABEL] == owner or is_dead(one.labels.get(MAKER_LABEL, ""))
+        ]
         for container in found:
             self._engine.remove(container)
         return len(found)
 
-    def _image_reference(self) -> str:
-        return self._settings.image or image_tag()
+    def orphans(self) -> list[str]:
+        """Boxes whose maker is dead, as "container (owner)". Raises EngineUnavailable."""
+        return [
+            f"{one.id[:12]} ({one.labels[OWNER_LABEL]})"
+            for one in self._engine.labelled(OWNER_LABEL)
+            if is_dead(one.labels.get(MAKER_LABEL, ""))
+        ]
+
+    def _fresh(self, kind: BoxKind) -> DockerBox:
+        """One nobody used; boxes that only stand ready make room. Raises NotReady."""
+        deadline = time.monotonic() + self._settings.slot_wait_s
+        while True:
+            try:
+                return self._pool.take(kind)
+            except SlotsTaken:
+                if time.monotonic() > deadline:
+                    raise
+                if not self._kept.give_up_one():
+                    self._pool.give_up_one(but=kind)
+            time.sleep(SLOT_PAUSE_S)
+
+    def _blame_the_engine(self, lost: BoxLost) -> None:
+        """A program may end its own box, never the engine nor boxes of others. Raises EngineUnavailable."""
+        if self._pool.has_lost_one():
+            raise EngineUnavailable(f"the engine lost its boxes: {lost}") from lost
+        try:
+            self._engine.version()
+        except EngineUnavailable as gone:
+            raise gone from lost
+
+
+def _end(pool: Pool[DockerBox], kept: KeptBoxes[DockerBox], departures: Departures[DockerBox]) -> None:
+    kept.close()
+    pool.close()
+    departures.close()

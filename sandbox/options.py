@@ -1,14 +1,25 @@
 """All rights and limits of a box, in the engine's own form, from one function."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sandbox.makers import MAKER_LABEL
+from sandbox.pool_sizes import NO_POOL, PoolSettings
 
 PROCESSES_CAP = 64
 OWNER_LABEL = "kaohe.owner"
 MIB = 1024 * 1024
 START_RUNNER = "import sys; sys.path.insert(0, '/runner'); from sandbox.runner.main import main; main()"
+
+
+class Reuse(StrEnum):
+    """How long a box serves the one it was opened for; never does it serve two."""
+
+    SUBMISSION = "submission"  # one block
+    PAPER = "paper"  # all blocks that name the same attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +37,11 @@ class SandboxSettings:
         overhead_mib: memory of the box beyond what the program may use: runner, input, files.
         cpus: share of cores a box may burn at once; None for all.
         patience_s: how long a box may take to be ready, or to answer after a limit was reached.
+        pool: what is kept ready ahead of need.
+        reuse: whether boxes are kept for those who name themselves.
+        kept_most: how many are kept for them at once; the longest unused goes first.
+        kept_idle_s: how long one is kept unused.
+        slot_wait_s: how long to wait for a slot that is being given up.
     """
 
     engine_url: str | None = None
@@ -33,10 +49,15 @@ class SandboxSettings:
     owner: str = "kaohe"
     runtime: str | None = None
     first_uid: int = 20000
-    slots: int = 64
+    slots: int = 128
     overhead_mib: int = 32
     cpus: float | None = 1.0
     patience_s: float = 30.0
+    pool: PoolSettings = NO_POOL
+    reuse: Reuse = Reuse.SUBMISSION
+    kept_most: int = 16
+    kept_idle_s: float = 600.0
+    slot_wait_s: float = 2.0
 
 
 @cache
@@ -45,13 +66,16 @@ def seccomp_profile() -> str:
     return Path(__file__).with_name("seccomp.json").read_text()
 
 
-def box_options(settings: SandboxSettings, *, image: str, memory_mib: int, uid: int) -> dict[str, Any]:
+def box_options(
+    settings: SandboxSettings, *, image: str, memory_mib: int, uid: int, maker: str
+) -> dict[str, Any]:
     """Options of the engine's container-create call for one box.
 
     Args:
         image: id of the image.
         memory_mib: what the program may use.
         uid: the user programs run under; nobody else's on this machine.
+        maker: the process it ends with, as `makers` names it.
     """
     return {
         "Image": image,
@@ -67,7 +91,7 @@ def box_options(settings: SandboxSettings, *, image: str, memory_mib: int, uid: 
         "AttachStdout": True,
         "AttachStderr": True,
         "Tty": False,
-        "Labels": {OWNER_LABEL: settings.owner},
+        "Labels": {OWNER_LABEL: settings.owner, MAKER_LABEL: maker},
         "HostConfig": _host_part(settings, memory_mib + settings.overhead_mib, uid),
     }
 

@@ -66,13 +66,14 @@ class ScriptedSandbox:
     """Answers by the first rule that knows an execution; keeps to a box's rules like the real one.
 
     A rule may raise any sandbox error in place of an outcome. `executions` lists what was asked for, in
-    order; `open_boxes` counts boxes now open.
+    order, `kept_for` for whom boxes were opened; `open_boxes` counts boxes now open.
     """
 
     def __init__(self, rules: Sequence[Rule] = (), speakers: Sequence[SpeakerRule] = ()) -> None:
         self._rules = tuple(rules)
         self._speakers = tuple(speakers)
         self.executions: list[Execution] = []
+        self.kept_for: list[str | None] = []
         self.open_boxes = 0
 
     @contextmanager
@@ -81,6 +82,7 @@ class ScriptedSandbox:
     ) -> Iterator["ScriptedBox"]:
         """A box that ends with the block."""
         box = ScriptedBox(self, memory_mib)
+        self.kept_for.append(keep_for)
         self.open_boxes += 1
         try:
             yield box

@@ -1,30 +1,34 @@
 """Hands out slots that no other process of this machine holds at the same time."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from sandbox.errors import SandboxError
+from sandbox.errors import SlotsTaken
 
 
-@contextmanager
-def taken_slot(first_uid: int, slots: int) -> Iterator[int]:
-    """A number 0..slots-1 that is ours until the block ends, or this process does.
+class Slot:
+    """A user id nobody else on this machine runs programs under, until it is released or this process ends.
 
-    A slot is a name in the kernel's abstract socket namespace: it needs no file and is free again the
-    moment its holder dies.
-
-    Raises:
-        SandboxError: all are taken.
+    It is a name in the kernel's abstract socket namespace: it needs no file and is free again the moment
+    its holder dies.
     """
-    for slot in range(slots):
+
+    def __init__(self, uid: int, claim: socket.socket) -> None:
+        self.uid = uid
+        self._claim = claim
+
+    def release(self) -> None:
+        """Let others have it; again is fine."""
+        self._claim.close()
+
+
+def take_slot(first_uid: int, slots: int) -> Slot:
+    """The first free one of `slots` user ids from `first_uid` on. Raises SlotsTaken."""
+    for uid in range(first_uid, first_uid + slots):
         claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
-            claim.bind(f"\0kaohe-sandbox-uid-{first_uid + slot}")
+            claim.bind(f"\0kaohe-sandbox-uid-{uid}")
         except OSError:
             claim.close()
             continue
-        with claim:
-            yield slot
-        return
-    raise SandboxError(f"all {slots} sandbox slots of this machine are taken")
+        return Slot(uid, claim)
+    raise SlotsTaken(f"all {slots} sandbox slots of this machine are taken")

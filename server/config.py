@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +36,21 @@ class Settings(BaseSettings):
     judges: int = Field(1, ge=0, le=64, description="Judge processes that `serve` starts.")
     tries: int = Field(1, ge=0, le=64, description="Processes kept for the run button alone.")
     lease_s: float = Field(30.0, gt=0, description="Seconds after which a silent judge's job is taken over.")
+    sandbox_pool: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="Boxes a process keeps ready per image and memory class; unset: by cores and memory.",
+    )
+    sandbox_refills: int | None = Field(
+        None, ge=1, le=64, description="Boxes a process makes ahead at the same time; unset: by cores."
+    )
+    sandbox_idle_s: float = Field(
+        600.0, gt=0, description="Seconds after which boxes nobody asks for are given up."
+    )
+    sandbox_reuse: Literal["submission", "paper"] = Field(
+        "submission", description="How long a box serves one candidate; never does it serve two."
+    )
     runtime: str = Field("", description="Container runtime, empty for the engine's default.")
     password_workers: int = Field(1, ge=1, le=8, description="Threads that hash staff passwords.")
     password_memory_kib: int = Field(19456, ge=8, description="argon2id memory per hash.")

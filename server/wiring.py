@@ -2,9 +2,18 @@
 
 import hashlib
 import socket
+from dataclasses import replace
 
 from sandbox.docker_sandbox import DockerSandbox
-from sandbox.options import SandboxSettings
+from sandbox.options import Reuse, SandboxSettings
+from sandbox.pool_sizes import (
+    NO_POOL,
+    SLOTS_SHARE,
+    PoolSettings,
+    machine_cores,
+    machine_free_mib,
+    pool_for,
+)
 from server.clock import Clock, system_clock
 from server.config import Settings
 from server.services.deps import Deps
@@ -35,9 +44,38 @@ def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
     )
 
 
-def docker_sandbox(settings: Settings, owner: str = "kaohe") -> DockerSandbox:
-    """The sandbox of one judge; `owner` marks its boxes so that they can be cleared after a crash."""
-    return DockerSandbox(SandboxSettings(owner=owner, runtime=settings.runtime or None))
+def docker_sandbox(settings: Settings, owner: str = "kaohe", *, processes: int = 0) -> DockerSandbox:
+    """The sandbox of one judge.
+
+    Args:
+        owner: marks its boxes so that they can be cleared after a crash.
+        processes: how many like this one share the machine and its ready boxes; 0 makes boxes on demand
+            only, as is best for a handful of programs.
+    """
+    slots = SandboxSettings().slots
+    return DockerSandbox(
+        SandboxSettings(
+            owner=owner,
+            runtime=settings.runtime or None,
+            slots=slots,
+            pool=_pool(settings, processes, slots) if processes else NO_POOL,
+            reuse=Reuse(settings.sandbox_reuse),
+            kept_most=max(1, slots // SLOTS_SHARE // max(1, processes)),
+            kept_idle_s=settings.sandbox_idle_s,
+        )
+    )
+
+
+def _pool(settings: Settings, processes: int, slots: int) -> PoolSettings:
+    found = pool_for(processes, cores=machine_cores(), free_mib=machine_free_mib(), slots=slots)
+    size = found.size if settings.sandbox_pool is None else settings.sandbox_pool
+    return replace(
+        found,
+        size=size,
+        most=max(found.most, size),
+        makers=settings.sandbox_refills or found.makers,
+        idle_s=settings.sandbox_idle_s,
+    )
 
 
 def judge_owner(settings: Settings, name: str) -> str:

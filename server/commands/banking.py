@@ -70,7 +70,9 @@ def _prove(reading: BankReading, as_json: bool) -> list[Issue]:
     chatty = sys.stderr.isatty() and not as_json
     tell = (lambda line: click.echo(line, err=True)) if chatty else None
     try:
-        return list(prove_bank(reading.bank, BankProver(docker_sandbox(Settings())), progress=tell))
+        return list(
+            prove_bank(reading.bank, BankProver(docker_sandbox(Settings(), processes=1)), progress=tell)
+        )
     except SandboxError as error:
         click.echo(f"the judge cannot run: {error}", err=True)
         sys.exit(JUDGE_ERROR)

@@ -38,7 +38,7 @@ def judge(
     as_json: bool,
 ) -> None:
     """Judge SUBMISSION (a file or a folder) against the package TASK."""
-    sandbox = docker_sandbox(Settings(), "kaohe-judge-command")
+    sandbox = docker_sandbox(Settings(), "kaohe-judge-command", processes=0 if batch is None else 1)
     if batch is not None:
         sys.exit(_judge_all(batch, out, jobs, sandbox))
     if task is None or submission is None:

@@ -38,7 +38,7 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
-    sandbox = docker_sandbox(settings, owner)
+    sandbox = docker_sandbox(settings, owner, processes=max(1, settings.judges + settings.tries))
     bell = Bell(settings.runtime_dir, pools)
     try:
         removed = sandbox.remove_leftovers(owner)
@@ -56,6 +56,7 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
         if not worked:
             bell.wait(LOOK_AGAIN_S)
     bell.close()
+    sandbox.close()
     deps.close()
 
 

@@ -30,11 +30,19 @@ BY_KIND = {
 }
 
 
-def judge(task: Task, files: Mapping[str, bytes], sandbox: Sandbox, *, points_h: int) -> Judgement:
+def judge(
+    task: Task,
+    files: Mapping[str, bytes],
+    sandbox: Sandbox,
+    *,
+    points_h: int,
+    keep_for: str | None = None,
+) -> Judgement:
     """Judge the handed-in files (path to content) against all cases of a task.
 
     Args:
         points_h: points of the task in its form, in hundredths.
+        keep_for: whose files these are, for a sandbox that keeps a container for one candidate's paper.
 
     Raises:
         BadTask: the package cannot be judged.
@@ -43,7 +51,7 @@ def judge(task: Task, files: Mapping[str, bytes], sandbox: Sandbox, *, points_h:
     case_ids = task.case_ids
     maxima = case_maxima(case_ids, task.weights, points_h)
     with ExitStack() as boxes:
-        box = boxes.enter_context(sandbox.open(task.limits.memory_mib))
+        box = boxes.enter_context(sandbox.open(task.limits.memory_mib, keep_for=keep_for))
         for_all = compile_error(task, files, box) or protected_line_gone(task, files)
         if for_all is not None:
             settled = [without_run(for_all)] * len(case_ids)

@@ -24,7 +24,7 @@ class Conversation(Protocol):
 
 
 class Box(Protocol):
-    """One fresh container; every run in it is a fresh process in an emptied directory."""
+    """One container of nobody else; every run in it is a fresh process in an emptied directory."""
 
     @property
     def image(self) -> str:
@@ -38,7 +38,7 @@ class Box(Protocol):
 
 
 class Sandbox(Protocol):
-    """Makes boxes. Raises EngineUnavailable or ImageMissing when it cannot."""
+    """Makes boxes. Raises NotReady when it cannot."""
 
     def open(
         self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None

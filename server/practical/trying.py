@@ -42,7 +42,13 @@ class TryOutcome:
 
 
 def try_run(
-    task: Task, files: Mapping[str, bytes], stdin: bytes, sandbox: Sandbox, sample: str | None = None
+    task: Task,
+    files: Mapping[str, bytes],
+    stdin: bytes,
+    sandbox: Sandbox,
+    sample: str | None = None,
+    *,
+    keep_for: str | None = None,
 ) -> TryOutcome:
     """Run the handed-in files once.
 
@@ -50,13 +56,14 @@ def try_run(
         stdin: own input, read by the entry run as a script, whatever the kind of the task.
         sample: id of a sample to run instead; a sample of a function shows the returned value after
             whatever the function printed.
+        keep_for: as in judging.
 
     Raises:
         NoSuchSample: the task has no such sample.
         BadTask, SandboxError: as in judging.
     """
     case = None if sample is None else sample_of(task, sample)
-    with sandbox.open(task.limits.memory_mib) as box:
+    with sandbox.open(task.limits.memory_mib, keep_for=keep_for) as box:
         unusable = compile_error(task, files, box)
         if unusable is not None:
             return _not_run(unusable)

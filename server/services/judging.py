@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import delete, select
 
-from sandbox.errors import EngineUnavailable, ImageMissing, SandboxError
+from sandbox.errors import NotReady, SandboxError
 from server.exam.facts import SubmissionJudged, TryFinished
 from server.practical.judging import judge
 from server.practical.sandboxing import Sandbox
@@ -50,7 +50,7 @@ def work_once(deps: Deps, sandbox: Sandbox, owner: str, pools: tuple[str, ...] =
     try:
         with _renewing(deps, held, lease):
             JOBS[held.kind](deps, sandbox, held)
-    except (EngineUnavailable, ImageMissing) as error:
+    except NotReady as error:
         _give_back(deps, held, error, NOT_READY_WAIT, counts=False)
     except SandboxError as error:
         _give_back(deps, held, error, FAULT_WAIT, counts=True)
@@ -75,12 +75,12 @@ def _judge_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
     with deps.store.read() as work:
         row = work.get(JudgementRow, judgement_id)
         task = deps.shelf.task(work, row.package_digest)
-        maximum_h = row.maximum_h
+        maximum_h, attempt_id = row.maximum_h, row.attempt_id
         submission = work.rows.scalar(
             select(SubmissionRow).where(SubmissionRow.judgement_id == judgement_id).limit(1)
         )
         files = {path: text.encode() for path, text in submission.files.items()} if submission else {}
-    judgement = judge(task, files, sandbox, points_h=maximum_h)
+    judgement = judge(task, files, sandbox, points_h=maximum_h, keep_for=attempt_id)
     with deps.store.write() as work:
         _finish(work, held)
         _write_judgement(work, judgement_id, judgement, held)
@@ -95,8 +95,8 @@ def _try_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
         attempt = work.get(AttemptRow, row.attempt_id)
         entry = deps.shelf.form(work, attempt.sitting_id).task_entry(row.task)
         files = {path: text.encode() for path, text in row.files.items()}
-        stdin, sample = (row.stdin or "").encode(), row.sample
-    outcome = try_run(entry.task, files, stdin, sandbox, sample)
+        stdin, sample, attempt_id = (row.stdin or "").encode(), row.sample, row.attempt_id
+    outcome = try_run(entry.task, files, stdin, sandbox, sample, keep_for=attempt_id)
     with deps.store.write() as work:
         _finish(work, held)
         row = work.lock(TryRow, held.payload["try_id"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from sandbox.errors import BoxLost, EngineUnavailable
+from sandbox.errors import BoxLost, EngineUnavailable, NotReady, SlotsTaken
 from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.practical.errors import BadTask
@@ -82,9 +82,12 @@ class TestOurFailures:
         hall.judge()
         assert result_of(hall).practical == "40.00"
 
-    def test_a_missing_engine_keeps_the_job_queued_for_as_long_as_it_takes(self, hall: Hall) -> None:
+    @pytest.mark.parametrize("reason", [EngineUnavailable, SlotsTaken])
+    def test_what_is_not_ready_keeps_the_job_queued_for_as_long_as_it_takes(
+        self, hall: Hall, reason: type[NotReady]
+    ) -> None:
         def down(_asked: Execution) -> Outcome:
-            raise EngineUnavailable("no engine")
+            raise reason("not now")
 
         ada = practising(hall)
         submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
@@ -95,6 +98,15 @@ class TestOurFailures:
         assert (jobs(hall)[0].state, jobs(hall)[0].attempt) == ("queued", 0)
         hall.judge()
         assert self.judgement(hall).score_h == 4000
+
+    def test_a_box_is_kept_for_the_attempt_and_for_nobody_else(self, hall: Hall) -> None:
+        ada = practising(hall)
+        submitting.start_try(hall.deps, ada.actor, DOUBLE, files(TIMES[2]), None, "1")
+        submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
+        sandbox = ScriptedSandbox([lambda _: exited(b"2")])
+        while judging.work_once(hall.deps, sandbox, "one"):
+            pass
+        assert sandbox.kept_for == [ada.id, ada.id]
 
     def test_a_package_that_cannot_be_judged_is_no_score_either(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,8 @@ FOLDER = "rw,nosuid,nodev,noexec,nr_inodes=4096,mode=0700,uid=20003,gid=20003"
 
 
 def options(settings: SandboxSettings | None = None) -> dict[str, object]:
-    return box_options(settings or SandboxSettings(owner="judge-1"), image=IMAGE, memory_mib=256, uid=20003)
+    settings = settings or SandboxSettings(owner="judge-1")
+    return box_options(settings, image=IMAGE, memory_mib=256, uid=20003, maker="boot/1/2/3")
 
 
 def test_a_box_has_exactly_these_rights() -> None:
@@ -35,7 +36,7 @@ def test_a_box_has_exactly_these_rights() -> None:
         "AttachStdout": True,
         "AttachStderr": True,
         "Tty": False,
-        "Labels": {"kaohe.owner": "judge-1"},
+        "Labels": {"kaohe.owner": "judge-1", "kaohe.maker": "boot/1/2/3"},
     }
     assert host == {
         "AutoRemove": True,
