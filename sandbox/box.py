@@ -175,24 +175,25 @@ def start_box(
     engine: Engine,
     settings: SandboxSettings,
     slot: Slot,
+    container: str,
     *,
     image: EngineImage,
     memory_mib: int,
     presence: Presence,
 ) -> DockerBox:
-    """Create, attach, start, and wait until the runner is ready; on failure only the slot is left.
+    """Create, attach, start, and wait until the runner is ready. On failure a container may be left.
+
+    Args:
+        container: its name, which nobody else uses.
 
     Raises:
         EngineUnavailable, ImageMissing, BoxLost, SandboxError: it did not come up.
     """
-    container = engine.create(
-        box_options(settings, image=image.id, memory_mib=memory_mib, uid=slot.uid, maker=maker())
+    engine.create(
+        container,
+        box_options(settings, image=image.id, memory_mib=memory_mib, uid=slot.uid, maker=maker()),
     )
-    try:
-        attached = engine.attach(container)
-    except BaseException:
-        engine.remove(container)
-        raise
+    attached = engine.attach(container)
     box = DockerBox(
         engine,
         container,
@@ -208,6 +209,5 @@ def start_box(
         box.greet()
     except BaseException:
         attached.close()
-        engine.remove(container)
         raise
     return box

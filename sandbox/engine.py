@@ -99,11 +99,10 @@ class Engine:
                 if "error" in progress:
                     raise SandboxError(f"the engine refused the image: {progress['error']}")
 
-    def create(self, options: Mapping[str, Any]) -> str:
-        """Make a container from options in the engine's own form; its id. Raises ImageMissing, NoBox."""
+    def create(self, name: str, options: Mapping[str, Any]) -> None:
+        """Make a container of that name from options in the engine's own form. Raises ImageMissing, NoBox."""
         with self._asked("create a box", NoBox) as api:
-            made = api.create_container_from_config(dict(options))  # type: ignore[no-untyped-call] # bare stub
-            return str(made["Id"])
+            api.create_container_from_config(dict(options), name)  # type: ignore[no-untyped-call] # bare stub
 
     def attach(self, container: str) -> socket.socket:
         """A socket to the container's standard streams; the engine frames what comes back. Raises NoBox."""

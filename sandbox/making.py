@@ -1,7 +1,10 @@
 """Makes boxes on one engine: a slot, the image, the container, its greeting."""
 
+import secrets
 import threading
 import time
+from collections import deque
+from contextlib import suppress
 
 from sandbox.box import DockerBox, start_box
 from sandbox.box_kinds import BoxKind
@@ -24,6 +27,7 @@ class BoxMaker:
         self._settings = settings
         self._presence = presence
         self._guard = threading.Lock()
+        self._stranded: deque[str] = deque()
         self._known: dict[str, tuple[EngineImage, float]] = {}
 
     def make(self, kind: BoxKind) -> DockerBox:
@@ -71,14 +75,35 @@ class BoxMaker:
         return were_known
 
     def _start(self, kind: BoxKind, slot: Slot) -> DockerBox:
-        return start_box(
-            self._engine,
-            self._settings,
-            slot,
-            image=self.image(kind.flavour),
-            memory_mib=kind.memory_mib,
-            presence=self._presence,
-        )
+        image = self.image(kind.flavour)
+        container = f"kaohe-{slot.uid}-{secrets.token_hex(6)}"
+        try:
+            box = start_box(
+                self._engine,
+                self._settings,
+                slot,
+                container,
+                image=image,
+                memory_mib=kind.memory_mib,
+                presence=self._presence,
+            )
+        except BaseException:
+            self._stranded.append(container)
+            self._remove_stranded()
+            raise
+        self._remove_stranded()
+        return box
+
+    def _remove_stranded(self) -> None:
+        """What did not come up may stand half made, also when no engine answered: its name is enough."""
+        with suppress(IndexError):
+            while True:
+                container = self._stranded.popleft()
+                try:
+                    self._engine.remove(container)
+                except SandboxError:
+                    self._stranded.append(container)  # when the engine is back
+                    return
 
 
 def image_reference(settings: SandboxSettings, flavour: Flavour) -> str:

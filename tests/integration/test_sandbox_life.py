@@ -76,8 +76,9 @@ with DockerSandbox(SandboxSettings(owner={owned.owner!r})).open(64):
 def test_leftovers_are_removed_by_owner_and_their_loss_is_noticed(owned: SandboxSettings) -> None:
     sandbox = DockerSandbox(owned)
     with sandbox.open(64) as box:
-        assert sandbox.remove_leftovers("somebody else") == 0
-        assert sandbox.remove_leftovers(owned.owner) == 1
+        sandbox.remove_leftovers("somebody else")
+        assert len(boxes_of(owned)) == 1
+        assert sandbox.remove_leftovers(owned.owner) >= 1
         with pytest.raises(BoxLost):
             box.run(execution(ECHO))
         with pytest.raises(BoxLost):

@@ -128,6 +128,26 @@ def test_an_engine_that_went_away_is_named_and_nothing_stale_is_handed_out_when_
     sandbox.close()
 
 
+def test_a_box_half_made_when_the_engine_went_away_is_removed_when_it_is_back(
+    owned: SandboxSettings, cut_engine: CutEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = DockerSandbox(replace(owned, engine_url=cut_engine.url, pool=PoolSettings()))
+
+    def cut_before(*_: object) -> None:
+        cut_engine.cut()
+        raise EngineUnavailable("cut")
+
+    monkeypatch.setattr(Engine, "attach", cut_before)
+    with pytest.raises(EngineUnavailable), sandbox.open(64):
+        pass
+    monkeypatch.undo()
+    assert len(boxes_of(owned)) == 1
+    cut_engine.mend()
+    with sandbox.open(64):
+        assert len(boxes_of(owned)) == 1
+    sandbox.close()
+
+
 def test_a_kept_box_is_empty_when_it_is_used_again(owned: SandboxSettings) -> None:
     sandbox = DockerSandbox(replace(owned, pool=PoolSettings(), reuse=Reuse.PAPER))
     writes = "open('left', 'w').write('x'); open('/tmp/left', 'w'); print('done')"
@@ -146,9 +166,11 @@ def test_a_kept_box_is_empty_when_it_is_used_again(owned: SandboxSettings) -> No
 def test_boxes_of_dead_makers_are_named_and_removed_by_the_next_judge(owned: SandboxSettings) -> None:
     engine, sandbox = Engine(), DockerSandbox(owned)
     image = engine.image_id(build_image().tag)
-    stranded = engine.create(
-        box_options(owned, image=image, memory_mib=64, uid=32000, maker=f"{machine()}/1/never")
+    engine.create(
+        f"kaohe-test-{time.monotonic_ns()}",
+        box_options(owned, image=image, memory_mib=64, uid=32000, maker=f"{machine()}/1/never"),
     )
+    (stranded,) = boxes_of(owned)
     with sandbox.open(64):
         (named,) = [one for one in sandbox.orphans() if owned.owner in one]
         assert stranded.startswith(named.split()[0])
