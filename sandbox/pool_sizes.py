@@ -40,7 +40,7 @@ def pool_for(processes: int, *, cores: int, free_mib: int, slots: int) -> PoolSe
     affordable = min(free_mib // MEMORY_SHARE // BOX_MIB, slots // SLOTS_SHARE) // processes
     most = max(LEAST_READY, affordable)
     size = max(LEAST_READY, -(-READY_PER_CORE * cores // processes))
-    return PoolSettings(size=min(size, most), most=most, makers=max(1, cores // processes))
+    return PoolSettings(size=min(size, most), most=most, makers=max(1, cores // 2 // processes))
 
 
 def machine_cores() -> int:

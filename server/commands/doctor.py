@@ -17,7 +17,7 @@ from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import SandboxError
 from sandbox.values import Ended, Execution, Limits
 from server.config import Settings
-from server.services.readiness import PartReadiness, readiness
+from server.services.readiness import PartReadiness, judging, readiness
 from server.store.engine import open_engine
 from server.wiring import docker_sandbox, wire
 
@@ -59,14 +59,18 @@ def doctor(as_json: bool) -> None:
 
 
 def _parts(settings: Settings) -> Iterator[PartReadiness]:
-    yield from readiness(wire(settings))
+    deps = wire(settings)
+    yield from readiness(deps)
+    yield judging(deps)
     yield _schema(settings)
     yield _fsync(settings)
     now = datetime.now(UTC)
     yield PartReadiness(part="clock", ready=now > EARLIEST, why=now.isoformat(timespec="seconds"))
     fonts = sorted(path.name for path in FONT.glob("*.ttf"))
     yield PartReadiness(part="fonts", ready=bool(fonts), why=", ".join(fonts) or "run the set-up")
-    yield from _limits(docker_sandbox(settings, "kaohe-doctor"))
+    sandbox = docker_sandbox(settings, "kaohe-doctor")
+    yield from _limits(sandbox)
+    yield _orphans(sandbox)
 
 
 def _schema(settings: Settings) -> PartReadiness:
@@ -83,6 +87,15 @@ def _fsync(settings: Settings) -> PartReadiness:
         probe.flush()
         os.fsync(probe.fileno())
     return PartReadiness(part="disk syncs", ready=True)
+
+
+def _orphans(sandbox: DockerSandbox) -> PartReadiness:
+    """Sandboxes of dead judges do no harm to an exam; the next judge removes them."""
+    try:
+        found = sandbox.orphans()
+    except SandboxError as error:
+        return PartReadiness(part="sandboxes left behind", ready=False, why=str(error))
+    return PartReadiness(part="sandboxes left behind", ready=True, why=", ".join(found))
 
 
 def _limits(sandbox: DockerSandbox) -> Iterator[PartReadiness]:

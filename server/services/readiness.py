@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from server.services.deps import Deps
-from server.store.queue import depth
+from server.store.queue import depth, waiting_because
 
 LEAST_FREE_SHARE = 0.10
 LEAST_FREE_BYTES = 1 << 30
@@ -37,6 +37,24 @@ def queue_depth(deps: Deps) -> dict[tuple[str, str], int]:
     """Jobs by (pool, state)."""
     with deps.store.read() as work:
         return depth(work)
+
+
+def judging(deps: Deps) -> PartReadiness:
+    """Whether judges get on with their jobs; else in plain words what the jobs wait for."""
+    with deps.store.read() as work:
+        reasons = waiting_because(work)
+    why = "; ".join(f"{count} waiting: {reason}" for reason, count in sorted(reasons.items()))
+    return PartReadiness(part="judging", ready=not reasons, why=why)
+
+
+def waiting_jobs(deps: Deps) -> dict[str, int]:
+    """Jobs given back and not done yet, by the class of the reason."""
+    counts: dict[str, int] = {}
+    with deps.store.read() as work:
+        for reason, count in waiting_because(work).items():
+            named = reason.partition(":")[0]
+            counts[named] = counts.get(named, 0) + count
+    return counts
 
 
 def _database(deps: Deps) -> PartReadiness:

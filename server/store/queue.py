@@ -97,6 +97,16 @@ def depth(work: Work) -> dict[tuple[str, str], int]:
     return {(pool, state): count for pool, state, count in rows}
 
 
+def waiting_because(work: Work) -> dict[str, int]:
+    """How many queued jobs were given back, by the reason of the last time."""
+    rows = work.rows.execute(
+        select(JobRow.error, func.count())
+        .where(JobRow.state == "queued", JobRow.error.is_not(None))
+        .group_by(JobRow.error)
+    )
+    return {str(error): count for error, count in rows}
+
+
 def _change(work: Work, held: Claim, **values: Any) -> bool:
     changed = work.rows.execute(
         update(JobRow)

@@ -7,7 +7,7 @@ from server.edge.models_health import Alive, Document, Readiness
 from server.edge.operations import Api, Reply
 from server.edge.policies import public
 from server.errors import NotFound
-from server.services.readiness import PartReadiness, queue_depth, readiness
+from server.services.readiness import PartReadiness, queue_depth, readiness, waiting_jobs
 
 api = Api("health")
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
@@ -38,7 +38,9 @@ def metrics(call: Call) -> Reply:
     if not _is_here(call):
         raise NotFound("no such page")
     jobs = {f"{pool}_{state}": float(count) for (pool, state), count in queue_depth(call.deps).items()}
-    return Reply(value=parts().meters.text({"jobs": jobs, "sockets": parts().open_sockets()}).encode())
+    waiting = {reason: float(count) for reason, count in waiting_jobs(call.deps).items()}
+    gauges = {"jobs": jobs, "jobs_waiting": waiting, "sockets": parts().open_sockets()}
+    return Reply(value=parts().meters.text(gauges).encode())
 
 
 @api("GET", "/api/openapi.json", public, response=Document)

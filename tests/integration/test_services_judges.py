@@ -11,6 +11,8 @@ from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.practical.errors import BadTask
 from server.services import grading, judging, results, submitting
+from server.services.readiness import judging as judging_part
+from server.services.readiness import waiting_jobs
 from server.services.views_grading import ResultView
 from server.store.queue import Claim, claim, finish
 from server.store.tables.judging import JobRow, JudgementRow, RunRow
@@ -96,7 +98,10 @@ class TestOurFailures:
             assert not judging.work_once(hall.deps, ScriptedSandbox([down]), "one")
             hall.clock.forward(seconds=5)
         assert (jobs(hall)[0].state, jobs(hall)[0].attempt) == ("queued", 0)
+        assert waiting_jobs(hall.deps) == {reason.__name__: 1}
+        assert judging_part(hall.deps).why == f"1 waiting: {reason.__name__}: not now"
         hall.judge()
+        assert judging_part(hall.deps).ready
         assert self.judgement(hall).score_h == 4000
 
     def test_a_box_is_kept_for_the_attempt_and_for_nobody_else(self, hall: Hall) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from server.store.engine import open_engine
 from server.store.migrating import upgrade
-from server.store.queue import Claim, claim, depth, finish, give_back, renew
+from server.store.queue import Claim, claim, depth, finish, give_back, renew, waiting_because
 from server.store.tables.judging import JobRow
 from server.store.work import Store
 from tests.support.cast import FakeClock
@@ -175,6 +175,21 @@ def test_depth_counts_by_pool_and_state(queue: Queue) -> None:
     queue.held()
     with queue.store.read() as work:
         assert depth(work) == {("try", "done"): 1, ("judge", "running"): 1, ("judge", "queued"): 2}
+
+
+def test_what_jobs_wait_for_is_counted_by_reason(queue: Queue) -> None:
+    for key in "abc":
+        queue.add(key)
+    first, second = queue.held(), queue.held()
+    queue.give_back(first, counts=False)
+    queue.give_back(second, counts=False)
+    with queue.store.read() as work:
+        assert waiting_because(work) == {"why": 2}
+    queue.clock.forward(seconds=5)
+    for _ in range(3):
+        queue.finish(queue.held())
+    with queue.store.read() as work:
+        assert waiting_because(work) == {}
 
 
 def test_many_workers_share_the_jobs_and_no_job_is_held_twice(queue: Queue) -> None:
