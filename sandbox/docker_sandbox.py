@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sandbox.box import DockerBox
 from sandbox.box_kinds import BoxKind, kind_for
 from sandbox.engine import Engine
-from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, SlotsTaken
+from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, NoBox, SlotsTaken
 from sandbox.keeping import KeptBoxes
 from sandbox.makers import MAKER_LABEL, is_dead
 from sandbox.making import BoxMaker, image_reference
@@ -19,6 +19,7 @@ from sandbox.presence import Presence
 from sandbox.values import Flavour
 
 SLOT_PAUSE_S = 0.02
+ENGINE_PAUSE_S = 0.5
 
 
 class DockerSandbox:
@@ -116,17 +117,21 @@ class DockerSandbox:
         ]
 
     def _fresh(self, kind: BoxKind) -> DockerBox:
-        """One nobody used; boxes that only stand ready make room. Raises NotReady."""
-        deadline = time.monotonic() + self._settings.slot_wait_s
+        """One nobody used, waited for as long as the settings say. Raises NotReady."""
+        asked_at = time.monotonic()
         while True:
             try:
                 return self._pool.take(kind)
             except SlotsTaken:
-                if time.monotonic() > deadline:
+                if time.monotonic() > asked_at + self._settings.slot_wait_s:
                     raise
-                if not self._kept.give_up_one():
+                if not self._kept.give_up_one():  # what only stands there makes room
                     self._pool.give_up_one(but=kind)
-            time.sleep(SLOT_PAUSE_S)
+                time.sleep(SLOT_PAUSE_S)
+            except (EngineUnavailable, NoBox):
+                if time.monotonic() > asked_at + self._settings.engine_wait_s:
+                    raise
+                time.sleep(ENGINE_PAUSE_S)
 
     def _blame_the_engine(self, lost: BoxLost) -> None:
         """A program may end its own box, never the engine nor boxes of others. Raises EngineUnavailable."""

@@ -42,6 +42,7 @@ class SandboxSettings:
         kept_most: how many are kept for them at once; the longest unused goes first.
         kept_idle_s: how long one is kept unused.
         slot_wait_s: how long to wait for a slot that is being given up.
+        engine_wait_s: how long to wait for an engine that is away or brings up nothing.
     """
 
     engine_url: str | None = None
@@ -58,6 +59,7 @@ class SandboxSettings:
     kept_most: int = 16
     kept_idle_s: float = 600.0
     slot_wait_s: float = 2.0
+    engine_wait_s: float = 0.0
 
 
 @cache

@@ -14,6 +14,7 @@ from sandbox.pool_sizes import PoolSettings
 FIRST_PAUSE_S = 0.5  # after a box could not be made, doubled each time
 LONGEST_PAUSE_S = 15.0
 LEAST_UNDER_LOAD = 1
+LONGEST_WAIT_S = 2.0  # for a box that is coming; a maker may have to wait for a program that runs alone
 LAST_WAIT_S = 5.0  # for an engine that answers no more; a box that comes later is discarded then
 
 
@@ -162,9 +163,11 @@ class Pool(Generic[BoxT]):
                         return None
                     shelf.waiting += 1
                     try:
-                        self._changed.wait()
+                        has_come = self._changed.wait(LONGEST_WAIT_S)
                     finally:
                         shelf.waiting -= 1
+                    if not has_come:
+                        return None
         finally:
             for box in lost:
                 self._discard(box)

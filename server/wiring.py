@@ -44,13 +44,16 @@ def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
     )
 
 
-def docker_sandbox(settings: Settings, owner: str = "kaohe", *, processes: int = 0) -> DockerSandbox:
+def docker_sandbox(
+    settings: Settings, owner: str = "kaohe", *, processes: int = 0, engine_wait_s: float = 0.0
+) -> DockerSandbox:
     """The sandbox of one judge.
 
     Args:
         owner: marks its boxes so that they can be cleared after a crash.
         processes: how many like this one share the machine and its ready boxes; 0 makes boxes on demand
             only, as is best for a handful of programs.
+        engine_wait_s: how long a box is waited for while the engine is away; jobs of a judge wait anyway.
     """
     slots = SandboxSettings().slots
     return DockerSandbox(
@@ -62,6 +65,7 @@ def docker_sandbox(settings: Settings, owner: str = "kaohe", *, processes: int =
             reuse=Reuse(settings.sandbox_reuse),
             kept_most=max(1, slots // SLOTS_SHARE // max(1, processes)),
             kept_idle_s=settings.sandbox_idle_s,
+            engine_wait_s=engine_wait_s,
         )
     )
 

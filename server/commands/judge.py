@@ -17,6 +17,9 @@ from server.practical.errors import BadSubmission, BadTask
 from server.practical.sandboxing import Sandbox
 from server.wiring import docker_sandbox
 
+OWNER = "kaohe-judge-command"
+BATCH_WAITS_S = 60.0  # for an engine that restarts in the middle of a long list
+
 
 @click.command()
 @click.argument("task", type=click.Path(path_type=Path), required=False)
@@ -38,13 +41,13 @@ def judge(
     as_json: bool,
 ) -> None:
     """Judge SUBMISSION (a file or a folder) against the package TASK."""
-    sandbox = docker_sandbox(Settings(), "kaohe-judge-command", processes=0 if batch is None else 1)
     if batch is not None:
+        sandbox = docker_sandbox(Settings(), OWNER, processes=1, engine_wait_s=BATCH_WAITS_S)
         sys.exit(_judge_all(batch, out, jobs, sandbox))
     if task is None or submission is None:
         raise click.UsageError("name TASK and SUBMISSION, or --batch")
     try:
-        judgement = judge_one(task, submission, sandbox)
+        judgement = judge_one(task, submission, docker_sandbox(Settings(), OWNER))
     except (BadTask, BadSubmission) as error:
         _fail(str(error), Exit.BAD_INPUT)
     except SandboxError as error:

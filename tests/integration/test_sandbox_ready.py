@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sandbox.makers import MAKER_LABEL, machine
 from sandbox.options import OWNER_LABEL, Reuse, SandboxSettings, box_options
 from sandbox.pool_sizes import PoolSettings
 from sandbox.values import Flavour
-from tests.sandbox_contract import ECHO, execution
+from tests.sandbox_contract import ECHO, PARROT, execution
 from tests.support.cut_engine import CutEngine
 
 pytestmark = pytest.mark.docker
@@ -145,6 +146,19 @@ def test_a_box_half_made_when_the_engine_went_away_is_removed_when_it_is_back(
     cut_engine.mend()
     with sandbox.open(64):
         assert len(boxes_of(owned)) == 1
+    sandbox.close()
+
+
+def test_a_program_that_must_be_alone_waits_for_a_conversation_in_another_box(owned: SandboxSettings) -> None:
+    sandbox = DockerSandbox(replace(owned, pool=PoolSettings()))
+    with sandbox.open(64) as one, sandbox.open(64) as other, ThreadPoolExecutor(1) as aside:
+        talk = one.start(execution(PARROT))
+        waiting = aside.submit(other.run, replace(execution(ECHO, b"alone"), alone=True))
+        talk.send(b"ab\n")
+        assert talk.receive(100, 4.0) == b"abab\n"
+        assert not waiting.done()
+        talk.finish()
+        assert waiting.result().stdout == b"alone"
     sandbox.close()
 
 

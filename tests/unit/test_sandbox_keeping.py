@@ -157,6 +157,17 @@ def test_without_any_slot_who_asks_is_told(sandboxing: Sandboxing) -> None:
         pass
 
 
+def test_a_box_is_waited_for_while_the_engine_is_away(sandboxing: Sandboxing) -> None:
+    sandbox, maker, _ = sandboxing(replace(PAPER, engine_wait_s=60.0))
+    maker.faults.append(EngineUnavailable("nobody answers"))
+    with sandbox.open(64) as box:
+        assert box.is_idle
+    patient, maker, _ = sandboxing(replace(PAPER, engine_wait_s=0.0))
+    maker.faults.append(EngineUnavailable("nobody answers"))
+    with pytest.raises(EngineUnavailable), patient.open(64):
+        pass
+
+
 def test_an_unused_one_is_ended_after_its_time() -> None:
     hands, ended = Hands(), []
     kept = KeptBoxes[PretendBox](ended.append, most=9, idle_s=60, clock=hands)
