@@ -28,6 +28,7 @@ from sandbox.rootfs import (
     library_listing,
     runner_modules,
 )
+from sandbox.values import Flavour
 
 REPOSITORY = "kaohe-sandbox"
 RECIPE = ("image.py", "image_site.py", "libraries.py", "rootfs.py")
@@ -66,8 +67,8 @@ def image_id(engine_url: str | None = None) -> str:
 
 
 @cache
-def image_tag() -> str:
-    """`kaohe-sandbox:` and a hash of the ingredients: recipe, runner, interpreter and libraries' versions."""
+def image_tag(flavour: Flavour = Flavour.STDLIB) -> str:
+    """`kaohe-sandbox:`, a hash of the ingredients (recipe, runner, interpreter, libraries), the flavour."""
     parts = [
         sys.version,
         platform.machine(),
@@ -82,7 +83,7 @@ def image_tag() -> str:
     digest = hashlib.sha256("\n".join(parts).encode())
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
-    return f"{REPOSITORY}:{digest.hexdigest()[:16]}"
+    return f"{REPOSITORY}:{digest.hexdigest()[:16]}-{flavour}"
 
 
 def write_archive(archive: IO[bytes], tag: str) -> None:

@@ -66,7 +66,8 @@ class ScriptedSandbox:
     """Answers by the first rule that knows an execution; keeps to a box's rules like the real one.
 
     A rule may raise any sandbox error in place of an outcome. `executions` lists what was asked for, in
-    order, `kept_for` for whom boxes were opened; `open_boxes` counts boxes now open.
+    order, `kept_for` for whom boxes were opened, `flavours` what kind each was; `open_boxes` counts boxes
+    now open.
     """
 
     def __init__(self, rules: Sequence[Rule] = (), speakers: Sequence[SpeakerRule] = ()) -> None:
@@ -74,6 +75,7 @@ class ScriptedSandbox:
         self._speakers = tuple(speakers)
         self.executions: list[Execution] = []
         self.kept_for: list[str | None] = []
+        self.flavours: list[Flavour] = []
         self.open_boxes = 0
 
     @contextmanager
@@ -83,6 +85,7 @@ class ScriptedSandbox:
         """A box that ends with the block."""
         box = ScriptedBox(self, memory_mib)
         self.kept_for.append(keep_for)
+        self.flavours.append(flavour)
         self.open_boxes += 1
         try:
             yield box

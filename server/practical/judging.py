@@ -15,6 +15,7 @@ from server.practical.kinds.files import judge_files
 from server.practical.kinds.function import judge_function
 from server.practical.kinds.stdio import judge_stdio
 from server.practical.kinds.unittest_ import judge_method
+from server.practical.libraries import flavour_for
 from server.practical.limits import TEST_MEMORY_MIB, case_limits
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.scoring import case_maxima, case_scores
@@ -51,7 +52,9 @@ def judge(
     case_ids = task.case_ids
     maxima = case_maxima(case_ids, task.weights, points_h)
     with ExitStack() as boxes:
-        box = boxes.enter_context(sandbox.open(task.limits.memory_mib, keep_for=keep_for))
+        box = boxes.enter_context(
+            sandbox.open(task.limits.memory_mib, flavour=flavour_for(task), keep_for=keep_for)
+        )
         for_all = compile_error(task, files, box) or protected_line_gone(task, files)
         if for_all is not None:
             settled = [without_run(for_all)] * len(case_ids)
@@ -92,7 +95,7 @@ def _cases(
 ) -> Iterator[Callable[[Way], Finding]]:
     """For every secret case in order, what judges it once."""
     if task.kind is TaskKind.UNITTEST:
-        author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB))
+        author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB, flavour=flavour_for(task)))
         for case_id in task.case_ids:
             yield partial(judge_method, task, files, case_id, box, author_box)
         return

@@ -12,6 +12,7 @@ from server.practical.handing_in import laid_files
 from server.practical.kinds.files import decide_files, files_outcome
 from server.practical.kinds.function import as_people_read, call, decide_function
 from server.practical.kinds.stdio import decide_stdio, stdio_outcome
+from server.practical.libraries import flavour_for
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.verdicts import Verdict
@@ -63,7 +64,7 @@ def try_run(
         BadTask, SandboxError: as in judging.
     """
     case = None if sample is None else sample_of(task, sample)
-    with sandbox.open(task.limits.memory_mib, keep_for=keep_for) as box:
+    with sandbox.open(task.limits.memory_mib, flavour=flavour_for(task), keep_for=keep_for) as box:
         unusable = compile_error(task, files, box)
         if unusable is not None:
             return _not_run(unusable)
