@@ -32,6 +32,7 @@ class DockerSandbox:
         self._settings = settings or SandboxSettings()
         self._engine = Engine(self._settings.engine_url)
         maker = BoxMaker(self._engine, self._settings, Presence())
+        self._maker = maker
         departures: Departures[DockerBox] = Departures()
         self._departures = departures
         self._pool = Pool(maker.make, departures.add, self._settings.pool)
@@ -78,6 +79,14 @@ class DockerSandbox:
     def close(self) -> None:
         """End all boxes that stand ready or are kept, and wait until they are gone; again is fine."""
         self._end()
+
+    def image(self, flavour: Flavour) -> str:
+        """Digest of the root file system that boxes of a flavour have now, or had some seconds ago.
+
+        Raises:
+            EngineUnavailable, ImageMissing: nothing can be run now.
+        """
+        return self._maker.image(flavour).rootfs
 
     def probe(self) -> tuple[str, ...]:
         """Why no box can be opened, for an operator; empty when engine and image are there."""

@@ -16,6 +16,7 @@ from docker.api.client import APIClient
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 
 from sandbox.errors import EngineUnavailable, ImageMissing, NoBox, SandboxError
+from sandbox.values import Flavour
 
 CALL_TIMEOUT_S = 60
 DEFAULT_URL = "unix:///var/run/docker.sock"
@@ -77,7 +78,7 @@ class Engine:
         """Id of an image by tag or id. Raises ImageMissing."""
         found = self.find_image(reference)
         if found is None:
-            raise ImageMissing(f"the engine has no image {reference}; `kaohe sandbox build` makes it")
+            raise ImageMissing(f"the engine has no image {reference}; {how_to_build(reference)}")
         return found
 
     def describe_image(self, reference: str) -> EngineImage:
@@ -86,9 +87,7 @@ class Engine:
             with self._asked(f"find image {reference}") as api:
                 found = api.inspect_image(reference)  # type: ignore[no-untyped-call] # bare stub
         except ImageMissing as missing:
-            raise ImageMissing(
-                f"the engine has no image {reference}; `kaohe sandbox build` makes it"
-            ) from missing
+            raise ImageMissing(f"the engine has no image {reference}; {how_to_build(reference)}") from missing
         labelled = str((found.get("Config", {}).get("Labels") or {}).get(ROOTFS_LABEL, ""))
         return EngineImage(found["Id"], labelled if DIGEST.fullmatch(labelled) else found["Id"])
 
@@ -146,6 +145,13 @@ class Engine:
         with _translated(attempted, refusal):
             _knock(self._url or os.environ.get("DOCKER_HOST") or DEFAULT_URL)
             yield self._api
+
+
+def how_to_build(reference: str) -> str:
+    """The command that makes an image; our tags end in their flavour."""
+    flavour = reference.rpartition("-")[2]
+    option = f" --flavour {flavour}" if flavour in list(Flavour) else ""
+    return f"`kaohe sandbox build{option}` makes it"
 
 
 def _knock(url: str) -> None:

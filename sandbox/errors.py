@@ -7,6 +7,8 @@ SandboxError
 │   ├── NoBox
 │   ├── SlotsTaken
 │   └── MachineBusy
+├── BadImage
+├── WheelsMissing
 └── BoxLost
 """
 
@@ -37,6 +39,14 @@ class SlotsTaken(NotReady):
 
 class MachineBusy(NotReady):
     """A program that must run alone found no moment for it."""
+
+
+class BadImage(SandboxError):
+    """This is no sandbox image that can be used."""
+
+
+class WheelsMissing(SandboxError):
+    """The libraries of a flavour cannot be had on this machine."""
 
 
 class BoxLost(SandboxError):

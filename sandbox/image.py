@@ -1,74 +1,136 @@
-"""Builds the sandbox image without a registry; knows the tag that belongs to this code and interpreter."""
+"""The sandbox images of this code and interpreter: their tags, building them, and what the engine has."""
 
 import hashlib
-import io
-import json
 import os
 import platform
 import sqlite3
 import ssl
 import sys
-import tarfile
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path
 
-from sandbox.engine import Engine
-from sandbox.rootfs import (
-    HERE,
-    LIBRARY_HOME,
-    MOUNT_POINTS,
-    RUNNER_HOME,
-    ImageFile,
-    image_files,
-    interpreter_binary,
-    library_listing,
-    runner_modules,
-)
+from sandbox.errors import ImageMissing, WheelsMissing
+from sandbox.image_building import Builder, builder
+from sandbox.image_labels import ROOTFS, SOURCE
+from sandbox.image_sources import Source, source_named
+from sandbox.image_store import ImageStore
+from sandbox.image_wheels import STEPS, lock_path
+from sandbox.rootfs import HERE, interpreter_binary, library_listing, runner_modules
 from sandbox.values import Flavour
 
 REPOSITORY = "kaohe-sandbox"
-RECIPE = ("image.py", "image_site.py", "libraries.py", "rootfs.py")
+# What decides the content of an image; another source than this interpreter goes by the same tags.
+RECIPE = (
+    *("image_base.py", "image_building.py", "image_compiler.py", "image_customize.py", "image_runner.py"),
+    *("image_tree.py", "image_wheels.py", "libraries.py", "rootfs.py"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltImage:
-    """The image as the engine knows it: its tag, its id ("sha256:…"), and whether it was made just now."""
+    """One image of this code.
 
+    Args:
+        id: the engine's own name for it ("sha256:…").
+        rootfs: digest of what is inside ("sha256:…"), the same wherever it was built or loaded.
+        source: "interpreter", "debian" or "tar:…".
+        is_new: made just now.
+    """
+
+    flavour: Flavour
     tag: str
     id: str
+    rootfs: str
+    source: str
     is_new: bool
 
 
-def build_image(engine_url: str | None = None, *, force: bool = False) -> BuiltImage:
-    """Make the image unless one of the same ingredients exists; some seconds when new, ~0.1 s when not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBuilt:
+    """A flavour whose libraries cannot be had here."""
+
+    flavour: Flavour
+    why: str
+
+
+def build_image(
+    engine_url: str | None = None,
+    *,
+    flavour: Flavour = Flavour.STDLIB,
+    wheels: Path | None = None,
+    force: bool = False,
+) -> BuiltImage:
+    """Make one image of this interpreter unless it is there; some seconds when new, ~0.1 s when not.
 
     Raises:
         EngineUnavailable: no engine answers.
+        WheelsMissing: the flavour's libraries cannot be had.
     """
-    engine = Engine(engine_url)
-    tag = image_tag()
-    known = engine.find_image(tag)
-    if known is not None and not force:
-        return BuiltImage(tag=tag, id=known, is_new=False)
-    with tempfile.TemporaryFile() as archive:
-        write_archive(archive, tag)
-        archive.seek(0)
-        engine.load_image(archive)
-    return BuiltImage(tag=tag, id=engine.image_id(tag), is_new=True)
+    store = ImageStore(engine_url)
+    interpreter = source_named(store, None)
+    [made] = build_images(store, [flavour], interpreter, wheels=wheels, force=force)
+    if isinstance(made, NotBuilt):
+        raise WheelsMissing(made.why)
+    return made
+
+
+def build_images(
+    store: ImageStore,
+    flavours: Sequence[Flavour],
+    source: Source,
+    *,
+    wheels: Path | None = None,
+    force: bool = False,
+) -> Iterator[BuiltImage | NotBuilt]:
+    """Make what is not there yet, one after the other; one flavour that cannot be made stops no other.
+
+    Args:
+        source: an image of another one does not count as being there.
+        wheels: where wheels are looked for and downloaded to.
+
+    Raises:
+        EngineUnavailable, BadImage.
+    """
+    with ExitStack() as stack:
+        making: Builder | None = None
+        for flavour in flavours:
+            image = find_image(store, flavour)
+            if image is not None and not force and source.name in (None, image.source):
+                yield image
+                continue
+            if making is None:
+                making = stack.enter_context(builder(stack.enter_context(source.base()), wheels))
+            try:
+                making.load(store, flavour, image_tag(flavour))
+            except WheelsMissing as missing:
+                yield NotBuilt(flavour=flavour, why=str(missing))
+            else:
+                yield _known(store, flavour, is_new=True)
+
+
+def find_image(store: ImageStore, flavour: Flavour) -> BuiltImage | None:
+    """The image of this code and flavour that the engine has; None when it has none."""
+    try:
+        return _known(store, flavour, is_new=False)
+    except ImageMissing:
+        return None
 
 
 def image_id(engine_url: str | None = None) -> str:
     """Id of the image that belongs to this code. Raises ImageMissing, EngineUnavailable."""
-    return Engine(engine_url).image_id(image_tag())
+    return ImageStore(engine_url).image_id(image_tag())
+
+
+def image_tag(flavour: Flavour = Flavour.STDLIB) -> str:
+    """`kaohe-sandbox:`, a hash of the ingredients (recipe, runner, interpreter, libraries), the flavour."""
+    return f"{REPOSITORY}:{_ingredients()}-{flavour}"
 
 
 @cache
-def image_tag(flavour: Flavour = Flavour.STDLIB) -> str:
-    """`kaohe-sandbox:`, a hash of the ingredients (recipe, runner, interpreter, libraries), the flavour."""
+def _ingredients() -> str:
     parts = [
         sys.version,
         platform.machine(),
@@ -79,70 +141,22 @@ def image_tag(flavour: Flavour = Flavour.STDLIB) -> str:
         *(f"{path} {size}" for path, size in library_listing()),
     ]
     sources = [Path(HERE, name).read_bytes() for name in RECIPE]
+    sources += [lock_path(step).read_bytes() for step in STEPS[Flavour.DATA]]
     sources += [part for name, source in runner_modules().items() for part in (name.encode(), source)]
     digest = hashlib.sha256("\n".join(parts).encode())
     for source in sources:
         digest.update(hashlib.sha256(source).digest())
-    return f"{REPOSITORY}:{digest.hexdigest()[:16]}-{flavour}"
+    return digest.hexdigest()[:16]
 
 
-def write_archive(archive: IO[bytes], tag: str) -> None:
-    """Write the image as an archive that `docker load` takes."""
-    with tempfile.TemporaryFile() as layer:
-        _write_layer(layer, image_files())
-        size = layer.tell()
-        layer.seek(0)
-        digest = hashlib.file_digest(layer, "sha256").hexdigest()
-        layer.seek(0)
-        configuration = _configuration(digest)
-        name = f"{hashlib.sha256(configuration).hexdigest()}.json"
-        manifest = [{"Config": name, "RepoTags": [tag], "Layers": ["layer.tar"]}]
-        with tarfile.open(fileobj=archive, mode="w", format=tarfile.GNU_FORMAT) as outer:
-            outer.addfile(_entry(name, size=len(configuration)), io.BytesIO(configuration))
-            outer.addfile(_entry("layer.tar", size=size), layer)
-            encoded = json.dumps(manifest).encode()
-            outer.addfile(_entry("manifest.json", size=len(encoded)), io.BytesIO(encoded))
-
-
-def _configuration(layer_digest: str) -> bytes:
-    machines = {"x86_64": "amd64", "aarch64": "arm64"}
-    return json.dumps(
-        {
-            "architecture": machines.get(platform.machine(), platform.machine()),
-            "os": "linux",
-            "created": "1970-01-01T00:00:00Z",
-            "config": {"Env": ["PATH=/usr/bin"], "WorkingDir": "/"},
-            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{layer_digest}"]},
-        },
-        sort_keys=True,
-    ).encode()
-
-
-def _write_layer(layer: IO[bytes], files: Iterable[ImageFile]) -> None:
-    made: set[PurePosixPath] = set()
-    with tarfile.open(fileobj=layer, mode="w", format=tarfile.GNU_FORMAT) as tar:
-        for path in MOUNT_POINTS:
-            _make_folders(tar, PurePosixPath(path), made)
-        for file in files:
-            _make_folders(tar, PurePosixPath(file.path).parent, made)
-            entry = _entry(file.path.lstrip("/"), size=len(file.content), mode=file.mode)
-            tar.addfile(entry, io.BytesIO(file.content))
-        link = _entry(f"usr/bin/{Path(LIBRARY_HOME).name}", mode=0o777)
-        link.type, link.linkname = tarfile.SYMTYPE, "python3"
-        tar.addfile(link)
-
-
-def _make_folders(tar: tarfile.TarFile, folder: PurePosixPath, made: set[PurePosixPath]) -> None:
-    for step in [*reversed(folder.parents), folder]:
-        if step not in made and str(step) != "/":
-            private = str(step).startswith(RUNNER_HOME)
-            entry = _entry(str(step).lstrip("/"), mode=0o700 if private else 0o755)
-            entry.type = tarfile.DIRTYPE
-            tar.addfile(entry)
-            made.add(step)
-
-
-def _entry(name: str, *, size: int = 0, mode: int = 0o644) -> tarfile.TarInfo:
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = size, mode
-    return entry
+def _known(store: ImageStore, flavour: Flavour, *, is_new: bool) -> BuiltImage:
+    tag = image_tag(flavour)
+    image = store.image(tag)
+    return BuiltImage(
+        flavour=flavour,
+        tag=tag,
+        id=image.id,
+        rootfs=image.labels.get(ROOTFS, ""),
+        source=image.labels.get(SOURCE, ""),
+        is_new=is_new,
+    )

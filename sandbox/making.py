@@ -107,9 +107,5 @@ class BoxMaker:
 
 
 def image_reference(settings: SandboxSettings, flavour: Flavour) -> str:
-    """Tag or id of the image of a flavour. Raises ImageMissing when this version makes none."""
-    if settings.image is not None:
-        return settings.image
-    if flavour is not Flavour.STDLIB:
-        raise ImageMissing(f"there is no image with the libraries of {flavour!r}")
-    return image_tag()
+    """Tag or id of the image of a flavour."""
+    return settings.image or image_tag(flavour)

@@ -1,19 +1,19 @@
 """Knows which files make up the image: the running interpreter, its library, and our runner."""
 
-import importlib.util
-import marshal
+import hashlib
 import os
 import sys
 import sysconfig
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.image_tree import Entry, folder_at, link_at
 from sandbox.libraries import library_closure
 
-LIBRARY_HOME = f"/usr/lib/python{sys.version_info.major}.{sys.version_info.minor}"
+PREFIX = "/usr"
+LIBRARY_HOME = f"{PREFIX}/lib/python{sys.version_info.major}.{sys.version_info.minor}"
 RUNNER_HOME = "/runner"
+INTERPRETER = "/usr/bin/python3"
 TIME_ZONES = Path("/usr/share/zoneinfo")
 UTF8_LOCALE = Path("/usr/lib/locale/C.utf8")
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ DROPPED_FOLDERS = frozenset(
     {"__pycache__", "curses", "dist-packages", "distutils", "ensurepip", "idle_test", "idlelib", "lib2to3"}
     | {"pydoc_data", "site-packages", "test", "tests", "tkinter", "turtledemo"}
 )
-DROPPED_FILES = frozenset(["site.py", "sitecustomize.py", "turtle.py", "usercustomize.py"])
+DROPPED_FILES = frozenset(["sitecustomize.py", "turtle.py", "usercustomize.py"])
 DROPPED_EXTENSIONS = ("_tkinter", "_curses", "readline", "nis", "ossaudiodev", "spwd", "_gdbm", "_dbm")
 DROPPED_EXTENSION_PREFIXES = ("_test", "_xx", "xx", "_ctypes_test")
 MOUNT_POINTS = ("/box", "/dev", "/proc", "/sys", "/tmp")  # noqa: S108 - folders of the image, not ours
@@ -32,15 +32,6 @@ ACCOUNTS = {
     "/etc/group": b"root:x:0:\n",
     "/etc/nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFile:
-    """One file of the image: absolute path, content, permission bits. Everything is owned by root."""
-
-    path: str
-    content: bytes
-    mode: int = 0o644
 
 
 def interpreter_binary() -> Path:
@@ -60,15 +51,30 @@ def runner_modules() -> dict[str, bytes]:
     return {f"sandbox/{path.relative_to(HERE).as_posix()}": path.read_bytes() for path in chosen}
 
 
-def image_files() -> Iterator[ImageFile]:
-    """Every file of the image."""
+def runner_version() -> str:
+    """Hash of the runner's sources: an image with another runner does not understand this driver."""
+    hashed = hashlib.sha256()
+    for path, source in sorted(runner_modules().items()):
+        hashed.update(f"{path} {len(source)}\n".encode() + source)
+    return hashed.hexdigest()
+
+
+def interpreter_files() -> Iterator[Entry]:
+    """The running interpreter, its library and what they load, without bytecode."""
     extensions = sorted(_extensions())
     yield from _interpreter(extensions)
     for inside, found in _modules():
-        yield from _with_bytecode(inside, found.read_bytes())
-    yield from _with_bytecode(f"{LIBRARY_HOME}/site.py", (HERE / "image_site.py").read_bytes())
-    yield from _beside_the_library()
-    yield from _runner()
+        yield Entry(path=inside, content=found.read_bytes())
+    for root in (TIME_ZONES, UTF8_LOCALE):
+        yield from _data_files(root)
+
+
+def common_files() -> Iterator[Entry]:
+    """What every image has, wherever its interpreter comes from: accounts and the folders boxes mount on."""
+    for path, content in ACCOUNTS.items():
+        yield Entry(path=path, content=content)
+    for path in MOUNT_POINTS:
+        yield folder_at(path)
 
 
 def library_listing() -> Iterator[tuple[str, int]]:
@@ -77,14 +83,15 @@ def library_listing() -> Iterator[tuple[str, int]]:
         yield inside, found.stat().st_size
 
 
-def _interpreter(extensions: list[Path]) -> Iterator[ImageFile]:
+def _interpreter(extensions: list[Path]) -> Iterator[Entry]:
     binary = interpreter_binary()
-    yield ImageFile(path="/usr/bin/python3", content=binary.read_bytes(), mode=0o755)
+    yield Entry(path=INTERPRETER, content=binary.read_bytes(), mode=0o755)
+    yield link_at(f"/usr/bin/{Path(LIBRARY_HOME).name}", "python3")
     for found in extensions:
         content = found.read_bytes()
-        yield ImageFile(path=f"{LIBRARY_HOME}/lib-dynload/{found.name}", content=content, mode=0o755)
+        yield Entry(path=f"{LIBRARY_HOME}/lib-dynload/{found.name}", content=content, mode=0o755)
     for inside, found in sorted(library_closure([binary, *extensions]).items()):
-        yield ImageFile(path=inside, content=found.read_bytes(), mode=0o755)
+        yield Entry(path=inside, content=found.read_bytes(), mode=0o755)
 
 
 def _extensions() -> Iterator[Path]:
@@ -109,34 +116,8 @@ def _keeps_folder(name: str) -> bool:
     return name not in DROPPED_FOLDERS and not name.startswith("config-") and name != "lib-dynload"
 
 
-def _beside_the_library() -> Iterator[ImageFile]:
-    for path, content in ACCOUNTS.items():
-        yield ImageFile(path=path, content=content)
-    for root in (TIME_ZONES, UTF8_LOCALE):
-        for found in sorted(root.rglob("*")):
-            relative = found.relative_to(root)
-            if relative.parts[0] not in ("right", "posix") and found.is_file():
-                yield ImageFile(path=f"{root}/{relative.as_posix()}", content=found.read_bytes())
-
-
-def _runner() -> Iterator[ImageFile]:
-    """Bytecode only: a source would be compiled again at the start of every box. Root alone may read it."""
-    for relative, source in runner_modules().items():
-        content = _bytecode(source, f"{RUNNER_HOME}/{relative}")
-        yield ImageFile(path=f"{RUNNER_HOME}/{relative}c", content=content, mode=0o400)
-
-
-def _with_bytecode(inside: str, source: bytes) -> Iterator[ImageFile]:
-    yield ImageFile(path=inside, content=source)
-    folder, _, name = inside.rpartition("/")
-    cached = f"{folder}/__pycache__/{name.removesuffix('.py')}.{sys.implementation.cache_tag}.pyc"
-    yield ImageFile(path=cached, content=_bytecode(source, inside))
-
-
-def _bytecode(source: bytes, inside: str) -> bytes:
-    """A hash-based cache file that is never checked against its source (PEP 552, flags 0b01)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        code = compile(source, inside, "exec", dont_inherit=True)
-    header = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + importlib.util.source_hash(source)
-    return header + marshal.dumps(code)
+def _data_files(root: Path) -> Iterator[Entry]:
+    for found in sorted(root.rglob("*")):
+        relative = found.relative_to(root)
+        if relative.parts[0] not in ("right", "posix") and found.is_file():
+            yield Entry(path=f"{root}/{relative.as_posix()}", content=found.read_bytes())

@@ -11,6 +11,7 @@ from sandbox.orders import order_for
 from sandbox.values import Ended, Execution, Flavour, Outcome
 
 IMAGE = f"sha256:{hashlib.sha256(b'scripted').hexdigest()}"
+ENGINE_IMAGE = f"sha256:{hashlib.sha256(b'engine').hexdigest()}"
 KIB = 1024
 
 
@@ -93,6 +94,10 @@ class ScriptedSandbox:
             self.open_boxes -= 1
             box.is_open = False
 
+    def image(self, flavour: Flavour) -> str:
+        """Digest of the boxes of a flavour."""
+        return IMAGE
+
     def outcome_of(self, execution: Execution) -> Outcome:
         """What the script says. Raises Unscripted."""
         for rule in self._rules:
@@ -123,6 +128,11 @@ class ScriptedBox:
     def image(self) -> str:
         """Digest in the form of a real one."""
         return IMAGE
+
+    @property
+    def engine_image(self) -> str:
+        """Likewise."""
+        return ENGINE_IMAGE
 
     def run(self, execution: Execution) -> Outcome:
         """The scripted outcome, cut as the real box cuts. Raises BoxLost, ValueError, Unscripted."""

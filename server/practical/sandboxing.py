@@ -28,7 +28,11 @@ class Box(Protocol):
 
     @property
     def image(self) -> str:
-        """Digest of the image it was made from, "sha256:…"."""
+        """Digest of its root file system, "sha256:…": the same wherever the image was built or loaded."""
+
+    @property
+    def engine_image(self) -> str:
+        """The engine's own id of the image it was made from, "sha256:…"."""
 
     def run(self, execution: Execution) -> Outcome:
         """Run to the end. Raises BoxLost when the container went away."""
@@ -39,6 +43,9 @@ class Box(Protocol):
 
 class Sandbox(Protocol):
     """Makes boxes. Raises NotReady when it cannot."""
+
+    def image(self, flavour: Flavour) -> str:
+        """Digest of the root file system that boxes of a flavour have now."""
 
     def open(
         self, memory_mib: int, *, flavour: Flavour = Flavour.STDLIB, keep_for: str | None = None
