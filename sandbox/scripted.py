@@ -123,11 +123,12 @@ class ScriptedBox:
         self._memory_mib = memory_mib
         self._conversation: ScriptedConversation | None = None
         self.is_open = True
+        self.image_digest = IMAGE
 
     @property
     def image(self) -> str:
         """Digest in the form of a real one."""
-        return IMAGE
+        return self.image_digest
 
     @property
     def engine_image(self) -> str:

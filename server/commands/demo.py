@@ -18,6 +18,7 @@ from server.exam.words import Role
 from server.services import banks, rosters, setting_up, sittings, steering
 from server.services.actors import Actor
 from server.services.deps import Deps
+from server.services.pins import pin_again
 from server.services.views_rooms import SittingView
 from server.wiring import wire
 
@@ -113,6 +114,7 @@ def _sitting(deps: Deps, room_ids: list[int]) -> SittingView:
     mine = [each for each in sittings.sittings(deps, LOADER) if each.code.startswith("demo-")]
     for each in mine:
         if each.state in USABLE and each.starts_at > now - USABLE_FOR:
+            pin_again(deps, LOADER.who, each.id, {}, "the demo goes on with another version")
             return each
     number = len(mine) + 1
     made = sittings.create_sitting(

@@ -17,6 +17,7 @@ from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import SandboxError
 from sandbox.values import Ended, Execution, Limits
 from server.config import Settings
+from server.services.judge_images import images_part
 from server.services.readiness import PartReadiness, judging, readiness
 from server.store.engine import open_engine
 from server.wiring import docker_sandbox, wire
@@ -62,6 +63,7 @@ def _parts(settings: Settings) -> Iterator[PartReadiness]:
     deps = wire(settings)
     yield from readiness(deps)
     yield judging(deps)
+    yield images_part(deps)
     yield _schema(settings)
     yield _fsync(settings)
     now = datetime.now(UTC)

@@ -9,6 +9,7 @@ import structlog
 from sandbox.errors import EngineUnavailable
 from server.config import Settings
 from server.edge.logs import configure_logs
+from server.services.judge_images import ImageNews
 from server.services.judging import work_once
 from server.store.doorbell import Bell
 from server.wiring import docker_sandbox, judge_owner, wire
@@ -45,8 +46,10 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
         log.info("judge ready", owner=owner, pools=pools, leftovers=removed)
     except EngineUnavailable as reason:
         log.warning("no engine: submissions are kept until one answers", owner=owner, why=str(reason))
+    news = ImageNews(deps, sandbox, owner)
     while not ending:
         try:
+            news.tell_if_due()
             worked = work_once(deps, sandbox, owner, pools)
         except Exception:
             # The database may be away for a moment; a judge that ends would judge nothing.

@@ -19,6 +19,7 @@ from sandbox.image_sources import source_named
 from sandbox.image_store import ImageStore
 from sandbox.options import SandboxSettings
 from sandbox.values import Flavour
+from server.commands.pinning import pin, pins
 from server.commands.steps import step
 
 WHEELS = Path(__file__).resolve().parents[2] / "build" / "wheels"
@@ -36,6 +37,10 @@ json_option = click.option(
 @click.group()
 def sandbox() -> None:
     """The images that candidates' programs run in."""
+
+
+sandbox.add_command(pin)
+sandbox.add_command(pins)
 
 
 @sandbox.command("build")

@@ -60,7 +60,7 @@ def judge(
             settled = [without_run(for_all)] * len(case_ids)
         else:
             settled = list(_until_break(task, _settle_all(task, files, box, sandbox, boxes)))
-        image = box.image
+        image, engine_image = box.image, box.engine_image
     verdicts = [case.finding.verdict for case in settled]
     scores = case_scores(case_ids, verdicts, maxima, task.groups)
     return Judgement(
@@ -69,6 +69,7 @@ def judge(
         maximum_h=points_h,
         runs=tuple(map(_run, case_ids, settled, scores, maxima)),
         image=image,
+        engine_image=engine_image,
         host=socket.gethostname(),
         limits=case_limits(task),
     )

@@ -82,7 +82,8 @@ class Run:
 class Judgement:
     """What judging one submission yields: its runs in case order, score in hundredths of a point.
 
-    `limits` held for every case; `host` is the machine that judged.
+    `limits` held for every case; `host` is the machine that judged. `image` is the digest of the root file
+    system, `engine_image` that machine's own id for it.
     """
 
     verdict: Verdict
@@ -90,6 +91,7 @@ class Judgement:
     maximum_h: int
     runs: tuple[Run, ...]
     image: str
+    engine_image: str = ""
     judge: str = JUDGE_VERSION
     attempts: int = 1
     host: str = ""

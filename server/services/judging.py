@@ -17,6 +17,7 @@ from server.practical.verdicts import Judgement
 from server.services.clocks import attempt_channel, room_channel
 from server.services.collecting import settle_when_judged
 from server.services.deps import Deps
+from server.services.pins import PinnedSandbox
 from server.services.scoring import settle
 from server.store.queue import Claim, claim, finish, give_back, renew
 from server.store.tables.judging import JudgementRow, RunRow, SubmissionRow, TryRow
@@ -80,7 +81,8 @@ def _judge_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
             select(SubmissionRow).where(SubmissionRow.judgement_id == judgement_id).limit(1)
         )
         files = {path: text.encode() for path, text in submission.files.items()} if submission else {}
-    judgement = judge(task, files, sandbox, points_h=maximum_h, keep_for=attempt_id)
+        pinned = PinnedSandbox(deps, sandbox, work.get(AttemptRow, attempt_id).sitting_id)
+    judgement = judge(task, files, pinned, points_h=maximum_h, keep_for=attempt_id)
     with deps.store.write() as work:
         _finish(work, held)
         _write_judgement(work, judgement_id, judgement, held)
@@ -96,7 +98,8 @@ def _try_job(deps: Deps, sandbox: Sandbox, held: Claim) -> None:
         entry = deps.shelf.form(work, attempt.sitting_id).task_entry(row.task)
         files = {path: text.encode() for path, text in row.files.items()}
         stdin, sample, attempt_id = (row.stdin or "").encode(), row.sample, row.attempt_id
-    outcome = try_run(entry.task, files, stdin, sandbox, sample, keep_for=attempt_id)
+        pinned = PinnedSandbox(deps, sandbox, attempt.sitting_id)
+    outcome = try_run(entry.task, files, stdin, pinned, sample, keep_for=attempt_id)
     with deps.store.write() as work:
         _finish(work, held)
         row = work.lock(TryRow, held.payload["try_id"])
@@ -126,6 +129,7 @@ def _write_judgement(work: Work, judgement_id: str, judgement: Judgement, held: 
     row.verdict = judgement.verdict
     row.score_h = judgement.score_h
     row.image = judgement.image
+    row.engine_image = judgement.engine_image
     row.judge = judgement.judge
     row.attempts = held.attempt
     row.judged_at = work.now

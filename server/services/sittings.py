@@ -18,6 +18,7 @@ from server.exam.words import Level, SittingKind
 from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.moves import move_sitting
+from server.services.pins import pin_known, record_pins
 from server.services.scopes import reaches_sitting
 from server.services.steering import sitting_room_view
 from server.services.views_rooms import SittingView
@@ -91,7 +92,9 @@ def create_sitting(deps: Deps, actor: Actor, new: NewSitting) -> SittingView:
         work.rows.add(row)
         work.rows.flush()
         _add_rooms(work, actor, row, new.room_ids)
-        work.record(actor.who, "sitting.created", f"sitting:{row.id}", body={"code": new.code})
+        pinned = pin_known(deps, work, row, actor.who)
+        body = {"code": new.code, "images": pinned}
+        work.record(actor.who, "sitting.created", f"sitting:{row.id}", body=body)
         work.rows.flush()
         return _view(work, row)
 
@@ -122,6 +125,8 @@ def set_sitting_state(deps: Deps, actor: Actor, sitting_id: int, state: str, rea
         if to not in BY_PEOPLE:
             raise Conflict(f"a sitting becomes {to} by its rooms")
         move_sitting(work, row, to, actor.who, reason)
+        if to in (SittingState.LOADED, SittingState.READY):
+            record_pins(work, actor.who, row.id, pin_known(deps, work, row, actor.who))
         return _view(work, row)
 
 

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import select
 
 from question_bank.reading import BankReading, read_bank
-from sandbox.scripted import ScriptedSandbox
+from sandbox.scripted import IMAGE, ScriptedSandbox
 from server.config import Settings
 from server.exam.words import Role, Section
 from server.services import attempts, banks, collecting, rosters, saving, setting_up, sittings, steering
 from server.services.actors import Actor
 from server.services.deps import Deps
+from server.services.judge_images import tell_images
 from server.services.judging import work_once
 from server.services.keys import Keys
 from server.services.passwords import Passwords
@@ -244,6 +245,7 @@ def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, A
     banks._load(deps, "server", fixture_bank())  # as `import_folder` does, with the parsing done once
     setting_up.add_profile(deps, admin, {"id": "rules", "title": TITLE, **rules})
     setting_up.add_plan(deps, admin, PLAN)
+    tell_images(deps, "one", {"stdlib": IMAGE})  # as a judge does when it starts
     view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id))
     hall.sitting_id, hall.sitting_room_id = view.id, view.rooms[0].id
     sittings.assign_staff(deps, admin, hall.sitting_id, "grace", hall.sitting_room_id)

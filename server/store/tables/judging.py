@@ -42,6 +42,7 @@ class JudgementRow(Base):
     verdict: Mapped[str | None] = mapped_column(String(4))
     score_h: Mapped[int | None]
     image: Mapped[str | None] = mapped_column(String(80))
+    engine_image: Mapped[str | None] = mapped_column(String(80))
     judge: Mapped[str | None] = mapped_column(String(20))
     attempts: Mapped[int] = mapped_column(default=0)
     judged_at: Mapped[datetime | None]
