@@ -128,15 +128,19 @@ class DockerBox:
                 self._link.send([b"bye"])
 
     def close(self) -> None:
-        """Say goodbye and see it gone; by force when it does not go. Raises SandboxError."""
+        """Say goodbye and see it gone, by force when it does not go; again when it failed.
+
+        Raises:
+            SandboxError: the engine did not remove it. Its input is closed: its runner goes by itself.
+        """
         self.part()
         try:
             may_go = not self._link.is_lost and not self._is_talking()
             if may_go and self._link.wait_for_end(GOODBYE_S):
                 return
-            self._link.close()
             self._engine.remove(self._container)
         finally:
+            self._link.is_lost = True
             self._link.close()
             self._slot.release()
 

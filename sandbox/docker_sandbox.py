@@ -4,6 +4,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sandbox.box import DockerBox
 from sandbox.box_kinds import BoxKind, kind_for
@@ -95,11 +96,13 @@ class DockerSandbox:
             self._engine.describe_image(image_reference(self._settings, Flavour.STDLIB))
         except (EngineUnavailable, ImageMissing) as reason:
             return (str(reason),)
-        return tuple(trouble for trouble in (self._pool.stock().trouble, self._departures.trouble) if trouble)
+        trouble = self._pool.stock().trouble
+        return (trouble,) if trouble else ()
 
     def stock(self) -> Stock:
         """What is ready, in use and amiss now; contacts nobody."""
-        return self._pool.stock()
+        found = self._pool.stock()
+        return replace(found, trouble=found.trouble or self._departures.trouble)
 
     def remove_leftovers(self, owner: str) -> int:
         """Remove every box of `owner`, as a judge does when it starts again, and all orphans; how many.

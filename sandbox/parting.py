@@ -18,7 +18,7 @@ class Parting(Protocol):
         """Say goodbye without waiting."""
 
     def close(self) -> None:
-        """See it gone, by force if need be."""
+        """See it gone, by force if need be; again when it failed. Raises SandboxError."""
 
 
 BoxT = TypeVar("BoxT", bound=Parting)
@@ -34,7 +34,8 @@ class Departures(Generic[BoxT]):
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._is_closed = False
-        self.trouble = ""  # why the last one could not be seen off; its container is found by label
+        self._unseen: list[BoxT] = []
+        self.trouble = ""  # why the last one could not be seen off
 
     def add(self, box: BoxT) -> None:
         """Part from it now; what takes time happens later."""
@@ -67,6 +68,7 @@ class Departures(Generic[BoxT]):
             try:
                 box = self._leaving.get(timeout=self._pause_s)
             except queue.Empty:
+                self._see_off_again()
                 for chore in self.chores:
                     chore()
                 continue
@@ -78,6 +80,11 @@ class Departures(Generic[BoxT]):
         try:
             box.close()
         except SandboxError as reason:
+            self._unseen.append(box)
             self.trouble = str(reason)
-        else:
-            self.trouble = ""
+
+    def _see_off_again(self) -> None:
+        """Those whose engine did not answer; until it does, nothing is left to say of them but why."""
+        again, self._unseen, self.trouble = self._unseen, [], ""
+        for box in again:
+            self._see_off(box)
