@@ -57,7 +57,7 @@ class DockerSandbox:
         """
         kind = kind_for(flavour, memory_mib)
         name = keep_for if self._settings.reuse is Reuse.PAPER else None
-        box = self._kept.take(name, kind) if name is not None else None
+        box = self._kept_for(name, kind) if name is not None else None
         is_from_pool = box is None
         box = box or self._fresh(kind)
         is_reusable = False
@@ -128,12 +128,23 @@ class DockerSandbox:
             if is_dead(one.labels.get(MAKER_LABEL, ""))
         ]
 
+    def _kept_for(self, name: str, kind: BoxKind) -> DockerBox | None:
+        box = self._kept.take(name, kind)
+        if box is None or self._maker.is_current(kind.flavour, box):
+            return box
+        self._departures.add(box)
+        return None
+
     def _fresh(self, kind: BoxKind) -> DockerBox:
         """One nobody used, waited for as long as the settings say. Raises NotReady."""
         asked_at = time.monotonic()
         while True:
             try:
-                return self._pool.take(kind)
+                box = self._pool.take(kind)
+                if self._maker.is_current(kind.flavour, box):
+                    return box
+                self._departures.add(box)  # the image was built anew while it stood ready
+                self._pool.done(kind)
             except SlotsTaken:
                 if time.monotonic() > asked_at + self._settings.slot_wait_s:
                     raise

@@ -57,6 +57,12 @@ class BoxMaker:
             self._known[reference] = (found, time.monotonic() + LOOK_AGAIN_S)
         return found
 
+    def is_current(self, flavour: Flavour, box: DockerBox) -> bool:
+        """Whether it was made from the image last seen under the flavour's name; asks nobody."""
+        with self._guard:
+            known, _ = self._known.get(image_reference(self._settings, flavour), (None, 0.0))
+        return known is None or known.id == box.engine_image
+
     def _started(self, kind: BoxKind, slot: Slot) -> DockerBox:
         hold = self._presence.hold()
         try:

@@ -25,6 +25,7 @@ class PretendBox:
         self.allowed_mib = kind.memory_mib
         self.users: list[str] = []
         self.is_in_use = False
+        self.is_of_an_old_image = False
         self._on_close = on_close
 
     def allow(self, memory_mib: int) -> None:
@@ -67,6 +68,9 @@ class PretendMaker:
             box = PretendBox(kind, self._freed)
             self.made.append(box)
             return box
+
+    def is_current(self, _: Flavour, box: PretendBox) -> bool:
+        return not box.is_of_an_old_image
 
     @property
     def living(self) -> list[PretendBox]:

@@ -132,6 +132,19 @@ def test_one_that_went_away_while_kept_is_not_handed_out(sandboxing: Sandboxing)
         assert other is not box
 
 
+def test_boxes_of_an_image_that_was_built_anew_are_not_handed_out(sandboxing: Sandboxing) -> None:
+    sandbox, maker, _ = sandboxing(PAPER)
+    with sandbox.open(64, keep_for="ada"):
+        pass
+    until(lambda: sandbox.stock().ready[SMALL] == 2)
+    for box in maker.living:
+        box.is_of_an_old_image = True
+    for name in ("ada", "grace"):
+        with sandbox.open(64, keep_for=name) as box:
+            assert not box.is_of_an_old_image
+    until(lambda: not any(box.is_of_an_old_image for box in maker.living))
+
+
 def test_the_longest_unused_goes_when_there_are_too_many(sandboxing: Sandboxing) -> None:
     sandbox, _, _ = sandboxing(PAPER)
     boxes = {}
