@@ -1,6 +1,7 @@
 """Looks whether an image is what its label says, and tries in a box what students expect of it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from sandbox.docker_sandbox import DockerSandbox
@@ -31,7 +32,7 @@ def check_image(store: ImageStore, settings: SandboxSettings, flavour: Flavour) 
         EngineUnavailable, ImageMissing.
     """
     yield _content(store, settings.image or image_tag(flavour))
-    with DockerSandbox(settings).open(LIMITS.memory_mib, flavour=flavour) as box:
+    with closing(DockerSandbox(settings)) as sandbox, sandbox.open(LIMITS.memory_mib, flavour=flavour) as box:
         for part, program in programs_for(flavour).items():
             files = (("try.py", program.encode()),)
             outcome = box.run(Execution(files=files, entry="try.py", limits=LIMITS))

@@ -54,9 +54,9 @@ class ImageStore(Engine):
                 target.write(chunk)
 
     def forget(self, reference: str) -> None:
-        """Take a name away, and the image with its last one."""
+        """Take a name away, and the image with its last one, though a container be still on its way out."""
         with self._asked(f"forget image {reference}") as api:
-            api.remove_image(reference, noprune=True)
+            api.remove_image(reference, force=True, noprune=True)
 
     def run_in(self, reference: str, command: list[str], given: dict[str, bytes], made: str) -> bytes:
         """Run a command of a raw image without network; what it left in the file `made`.

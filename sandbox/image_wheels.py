@@ -22,7 +22,10 @@ from sandbox.values import Flavour
 LOCKS = Path(__file__).parent / "wheels"
 # Every flavour holds what the one before it holds: a layer on top of its layers.
 STEPS = {Flavour.STDLIB: (), Flavour.WEB: ("web",), Flavour.DATA: ("web", "data")}
-PIP_QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--quiet")
+PIP_QUIET = (
+    *("--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--quiet"),
+    *("--retries", "1", "--timeout", "15"),  # without a network it shall not take minutes
+)
 OLDEST_C_LIBRARY = 17  # glibc 2.17, what manylinux2014 stands for
 # Tests of libraries, sources of extensions, type stubs: nothing an answer imports.
 DROPPED_FOLDERS = frozenset({"tests", "include"})

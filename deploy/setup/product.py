@@ -3,20 +3,35 @@
 import os
 
 from deploy.setup.commands import run
-from deploy.setup.console import step
+from deploy.setup.console import step, warn
 from deploy.setup.engine_socket import image_ids
 from deploy.setup.places import KAOHE, ROOT, VENV_PYTHON
+from deploy.setup.problems import SetupProblem
 from deploy.setup.stamps import Stamp
 
 IMAGE_REPOSITORY = "kaohe-sandbox"
 
 
 def prepare_image() -> None:
-    """Build the sandbox image unless the engine has it from these very sources."""
-    if not _image_stamp().holds():
+    """Build the sandbox images unless the engine has them from these very sources.
+
+    Without a source of wheels the images with libraries stay away: what needs them waits, the rest is judged.
+
+    Raises:
+        SetupProblem: not even the image without libraries can be built.
+    """
+    if not _image_stamp("image").holds():
         with step("build the sandbox image"):
-            run("image", [KAOHE, "sandbox", "build"])
-        _image_stamp().set()
+            run("image", [KAOHE, "sandbox", "build", "--flavour", "stdlib"])
+    if not _image_stamp("image-libraries").holds():
+        try:
+            with step("build the sandbox images with Flask, and with numpy and pandas"):
+                run("image", [KAOHE, "sandbox", "build", "--flavour", "all"])
+        except SetupProblem as problem:
+            warn(f"{problem}\n\nTasks that need what was not built wait; all others are judged.")
+        else:
+            _image_stamp("image-libraries").set()
+    _image_stamp("image").set()
 
 
 def prepare_database() -> None:
@@ -30,10 +45,10 @@ def prepare_database() -> None:
             stamp.set()
 
 
-def _image_stamp() -> Stamp:
+def _image_stamp(name: str) -> Stamp:
     interpreter = VENV_PYTHON.resolve()
     return Stamp(
-        name="image",
+        name=name,
         inputs=(ROOT / "sandbox",),
         words=(str(interpreter), str(interpreter.stat().st_mtime_ns), *image_ids(IMAGE_REPOSITORY)),
     )

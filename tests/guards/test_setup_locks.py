@@ -9,6 +9,7 @@ import pytest
 from deploy.setup.places import CLIENT, ROOT
 
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+CANDIDATES_LOCKS = ("sandbox/wheels/web.lock", "sandbox/wheels/data.lock")
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 EXACT = re.compile(r"^\d+\.\d+\.\d+$")
 
@@ -21,14 +22,16 @@ def _client(name):
     return json.loads((CLIENT / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", PYTHON_LOCKS)
+@pytest.mark.parametrize("name", PYTHON_LOCKS + CANDIDATES_LOCKS)
 def test_every_locked_python_package_carries_a_hash(name):
     blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text(encoding="utf-8").strip())
     assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
 @pytest.mark.parametrize(
-    "path", [ROOT / name for name in PYTHON_LOCKS] + [CLIENT / "package-lock.json"], ids=str
+    "path",
+    [ROOT / name for name in PYTHON_LOCKS + CANDIDATES_LOCKS] + [CLIENT / "package-lock.json"],
+    ids=str,
 )
 def test_a_lock_names_no_address_to_fetch_from(path):
     text = path.read_text(encoding="utf-8")

@@ -11,10 +11,14 @@ import pytest
 from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import BadImage
 from sandbox.image import build_image, image_tag
+from sandbox.image_building import builder
 from sandbox.image_check import check_image
 from sandbox.image_moving import export_image, import_image
 from sandbox.image_store import ImageStore
+from sandbox.image_tarball import RAW_REPOSITORY, tarball_base
+from sandbox.image_tree import in_order, write_layer
 from sandbox.options import SandboxSettings
+from sandbox.rootfs import interpreter_files
 from sandbox.values import Flavour
 from tests.sandbox_contract import execution
 
@@ -84,6 +88,24 @@ def test_an_image_travels_as_a_file_and_a_changed_file_is_refused(tmp_path: Path
     with pytest.raises(BadImage, match="claims to be"):
         import_image(store, file)
     assert store.image(image_tag()).id == built.id
+
+
+def test_a_tarball_of_others_is_compiled_by_its_own_python_and_works_the_same(tmp_path: Path) -> None:
+    """Its own Python compiles it inside a container; here it is this one, packed as somebody else would."""
+    store, tag, path = ImageStore(), f"kaohe-sandbox-test:{tmp_path.name}", tmp_path / "root.tar"
+    with path.open("wb") as target:
+        write_layer(target, in_order(interpreter_files()))
+    before = {image.tags for image in store.images(RAW_REPOSITORY)}
+    with tarball_base(store, path) as base, builder(base, WHEELS) as making:
+        rootfs = making.load(store, Flavour.STDLIB, tag)
+    try:
+        settings = SandboxSettings(owner="image-test", image=tag)
+        checked = list(check_image(store, settings, Flavour.STDLIB))
+        assert [f"{one.part}: {one.why}" for one in checked if not one.good] == []
+        assert checked[0].why == rootfs == build_image().rootfs, "the same files, the same digest"
+    finally:
+        store.forget(tag)
+    assert {image.tags for image in store.images(RAW_REPOSITORY)} == before
 
 
 def _middle_of(file: Path, ending: str) -> int:
