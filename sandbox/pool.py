@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from sandbox.box_kinds import BoxKind
-from sandbox.errors import NotReady, SandboxError
+from sandbox.errors import ImageMissing, NotReady, SandboxError
 from sandbox.pool_sizes import PoolSettings
 
 FIRST_PAUSE_S = 0.5  # after a box could not be made, doubled each time
@@ -177,11 +177,17 @@ class Pool(Generic[BoxT]):
             box = self._make(kind)
         except NotReady as reason:
             with self._changed:
-                self._note(str(reason))
+                self._note_failure(kind, reason)
             raise
         with self._changed:
             self._note("")
         return box
+
+    def _note_failure(self, kind: BoxKind, reason: SandboxError) -> None:
+        if isinstance(reason, ImageMissing):  # of one flavour: all other kinds go on
+            self._shelf(kind).asked_at = float("-inf")
+        else:
+            self._note(str(reason))
 
     def _note(self, trouble: str) -> None:
         self._trouble = trouble
@@ -207,7 +213,7 @@ class Pool(Generic[BoxT]):
             except SandboxError as reason:
                 with self._changed:
                     self._shelf(kind).coming -= 1
-                    self._note(str(reason))
+                    self._note_failure(kind, reason)
                     self._changed.notify_all()
                 continue
             with self._changed:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sandbox.box_kinds import BoxKind, kind_for
-from sandbox.errors import BoxLost, EngineUnavailable, NoBox
+from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, NoBox
 from sandbox.pool import Pool
 from sandbox.pool_sizes import PoolSettings, pool_for
 from sandbox.values import Flavour
@@ -202,6 +202,31 @@ def test_after_a_fault_makers_pause_and_go_on_when_the_time_has_come(pooling: Po
     pooling.pool.done(SMALL)
     until(lambda: pooling.ready() == 2)
     assert pooling.pool.stock().trouble == ""
+
+
+def test_a_missing_image_holds_up_nothing_but_what_needs_it() -> None:
+    """No trouble of the machine's, no pause, no tries ahead of need."""
+    web, maker, tried = BoxKind(Flavour.WEB, 64), PretendMaker(), []
+
+    def make(kind: BoxKind) -> PretendBox:
+        if kind == web:
+            tried.append(kind)
+            raise ImageMissing("no web image")
+        return maker.make(kind)
+
+    pool = Pool(make, PretendBox.close, PoolSettings(size=3, most=16, makers=1, idle_s=IDLE_S), Hands())
+    pool.take(SMALL)
+    pool.done(SMALL)
+    until(lambda: pool.stock().ready.get(SMALL) == 3)
+    with pytest.raises(ImageMissing):
+        pool.take(web)
+    until(lambda: pool.stock().coming == 0)
+    before = len(tried)
+    pool.take(SMALL)
+    pool.done(SMALL)
+    until(lambda: pool.stock().ready.get(SMALL) == 3)
+    assert (pool.stock().trouble, len(tried)) == ("", before)
+    pool.close()
 
 
 @pytest.mark.parametrize("pooling", [2], indirect=True)
