@@ -56,11 +56,11 @@ def judge(
         click.echo(json.dumps(judgement, ensure_ascii=False))
         return
     for case in judgement["cases"]:
-        points = f"{case['score']:>7} / {case['maximum']}"
+        points = f"{case['score'] or '-':>7} / {case['maximum']}"
         click.echo(f"{case['verdict']:4} {points}  {case['cpu_ms']:>5} ms  {case['id']}")
         if case["message"]:
             click.echo(f"       {case['message']}")
-    click.echo(f"{judgement['verdict']}  {judgement['score']} / {judgement['maximum']}")
+    click.echo(f"{judgement['verdict']}  {judgement['score'] or '-'} / {judgement['maximum']}")
 
 
 def _judge_all(batch: TextIO, out: Path | None, jobs: int, sandbox: Sandbox) -> int:

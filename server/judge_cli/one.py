@@ -6,7 +6,7 @@ from typing import Any
 from question_bank.reading import read_task
 from question_bank.tasks import Task
 from question_bank.trees import Unreadable
-from server.practical.errors import BadTask
+from server.practical.errors import BadTask, ValidatorFault
 from server.practical.retrying import judge_patiently
 from server.practical.sandboxing import Sandbox
 from server.practical.submissions import read_submission
@@ -26,9 +26,15 @@ def judge_one(task_path: Path, submission_path: Path, sandbox: Sandbox) -> dict[
 
 
 def judge_files(task: Task, submission_path: Path, sandbox: Sandbox) -> dict[str, Any]:
-    """The same with the task at hand. Raises BadTask, BadSubmission, SandboxError."""
+    """The same with the task at hand. Raises BadTask, BadSubmission, SandboxError.
+
+    A fault of the package's own validator is shown as it was found: verdict JE, without a score.
+    """
     files = read_submission(submission_path, task)
-    return judge_patiently(task, files, sandbox, points_h=task.points_h).to_json()
+    try:
+        return judge_patiently(task, files, sandbox, points_h=task.points_h).to_json()
+    except ValidatorFault as fault:
+        return fault.judgement.to_json()
 
 
 def load_task(path: Path) -> Task:

@@ -8,7 +8,7 @@ from functools import partial
 from question_bank.tasks import Task
 from question_bank.vocabulary import TaskKind
 from server.practical.compiling import compile_error
-from server.practical.errors import BadTask
+from server.practical.errors import BadTask, ValidatorFault
 from server.practical.findings import Finding
 from server.practical.handing_in import missing_line
 from server.practical.kinds.files import judge_files
@@ -47,6 +47,7 @@ def judge(
 
     Raises:
         BadTask: the package cannot be judged.
+        ValidatorFault: a validator of the package failed on a case; it carries all that was found.
         SandboxError: our own failure; the caller tries again, it is never a score.
     """
     case_ids = task.case_ids
@@ -63,7 +64,7 @@ def judge(
         image, engine_image = box.image, box.engine_image
     verdicts = [case.finding.verdict for case in settled]
     scores = case_scores(case_ids, verdicts, maxima, task.groups)
-    return Judgement(
+    judgement = Judgement(
         verdict=overall(verdicts),
         score_h=sum(scores),
         maximum_h=points_h,
@@ -73,6 +74,10 @@ def judge(
         host=socket.gethostname(),
         limits=case_limits(task),
     )
+    unknown = next((run for run in judgement.runs if run.verdict is Verdict.JE), None)
+    if unknown is not None:
+        raise ValidatorFault(unknown.case, unknown.message or "", judgement)
+    return judgement
 
 
 def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | None:

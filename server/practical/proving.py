@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from question_bank.proving import Proof
 from question_bank.tasks import Task
+from server.practical.errors import ValidatorFault
 from server.practical.retrying import judge_patiently
 from server.practical.sandboxing import Sandbox
 from server.practical.verdicts import Verdict
@@ -19,7 +20,10 @@ class BankProver:
 
     def prove(self, task: Task, files: Mapping[str, bytes]) -> Proof:
         """Judge one solution. Raises BadTask, SandboxError."""
-        judgement = judge_patiently(task, files, self._sandbox, points_h=PROVED_POINTS_H)
+        try:
+            judgement = judge_patiently(task, files, self._sandbox, points_h=PROVED_POINTS_H)
+        except ValidatorFault as fault:
+            judgement = fault.judgement
         return Proof(
             verdict=str(judgement.verdict),
             score_h=judgement.score_h,

@@ -69,7 +69,7 @@ class Run:
         return {
             "id": self.case,
             "verdict": str(self.verdict),
-            "score": decimal_text(self.score_h),
+            "score": score_text(self.verdict, self.score_h),
             "maximum": decimal_text(self.maximum_h),
             "cpu_ms": self.cpu_ms,
             "wall_ms": self.wall_ms,
@@ -101,7 +101,7 @@ class Judgement:
         """The judgement format; captured output is not part of it."""
         return {
             "verdict": str(self.verdict),
-            "score": decimal_text(self.score_h),
+            "score": score_text(self.verdict, self.score_h),
             "maximum": decimal_text(self.maximum_h),
             "cases": [run.to_json() for run in self.runs],
             "image": self.image,
@@ -111,8 +111,18 @@ class Judgement:
 
 
 def overall(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict of the first case that is not AC, in case order; AC when there is none."""
+    """The verdict of the first case that is not AC, in case order; AC when there is none.
+
+    JE goes before all others: with one case unknown, nothing is known of the whole.
+    """
+    if Verdict.JE in verdicts:
+        return Verdict.JE
     return next((verdict for verdict in verdicts if verdict is not Verdict.AC), Verdict.AC)
+
+
+def score_text(verdict: Verdict, score_h: int) -> str | None:
+    """The score as it is written; JE never carries one."""
+    return None if verdict is Verdict.JE else decimal_text(score_h)
 
 
 def decimal_text(hundredths: int) -> str:

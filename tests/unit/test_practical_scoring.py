@@ -86,7 +86,13 @@ def test_cases_that_were_not_run_score_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("verdicts", "verdict"),
-    [([AC, AC], AC), ([AC, TLE, WA], TLE), ([WA, TLE], WA), ([AC, AC, WA], WA)],
+    [
+        ([AC, AC], AC),
+        ([AC, TLE, WA], TLE),
+        ([WA, TLE], WA),
+        ([AC, AC, WA], WA),
+        ([WA, Verdict.JE, AC], Verdict.JE),  # one case unknown: the whole is
+    ],
 )
 def test_the_verdict_is_that_of_the_first_case_that_is_not_right(
     verdicts: list[Verdict], verdict: Verdict
@@ -131,3 +137,19 @@ def test_the_json_of_a_judgement_is_the_agreed_one() -> None:
         "judge": "1.0.0",
         "attempts": 1,
     }
+
+
+def test_a_judge_error_never_carries_a_score() -> None:
+    run = Run(
+        case="secret/01",
+        verdict=Verdict.JE,
+        score_h=1000,
+        maximum_h=1000,
+        cpu_ms=12,
+        wall_ms=15,
+        memory_kib=9120,
+    )
+    judgement = Judgement(verdict=Verdict.JE, score_h=4000, maximum_h=10000, runs=(run,), image="sha256:1f")
+    body = judgement.to_json()
+    assert (body["verdict"], body["score"], body["maximum"]) == ("JE", None, "100.00")
+    assert (body["cases"][0]["score"], body["cases"][0]["maximum"]) == (None, "10.00")
