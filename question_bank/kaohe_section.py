@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from question_bank import messages
+from question_bank.checker_words import CheckerName, checker_problem
 from question_bank.fields import Fields
 from question_bank.package import Package
 from question_bank.tasks import Compare
@@ -20,6 +21,7 @@ _KEYS = (
     "points",
     "weights",
     "compare",
+    "checker",
     "protected",
 )
 WEIGHTS = (Decimal("0.01"), Decimal(10000))
@@ -39,6 +41,7 @@ class ExamSection:
     points_h: int = 10000
     weights: dict[str, Decimal]
     compare: Compare
+    checker: str | None = None
     protected: tuple[str, ...] = ()
 
 
@@ -60,6 +63,7 @@ def read_section(problem: Fields, package: Package) -> ExamSection:
         points_h=(fields.points_h("points") if fields.has("points") else None) or 10000,
         weights=_weights(fields),
         compare=_compare(fields, kind),
+        checker=_checker(fields, kind),
         protected=fields.texts("protected", required=False),
     )
 
@@ -110,6 +114,22 @@ def _compare(fields: Fields, kind: TaskKind | None) -> Compare:
         sequence=_choice(inner, "sequence", ("exact", "any"), "exact"),
         arguments=_choice(inner, "arguments", ("any", "unchanged"), "any"),
     )
+
+
+def _checker(fields: Fields, kind: TaskKind | None) -> str | None:
+    """Name and flags of the checker, None where the default one is meant."""
+    text = fields.text("checker", required=False)
+    if text is None:
+        return None
+    words = tuple(text.split())
+    if kind not in (TaskKind.STDIO, TaskKind.FILES, None):
+        fields.report("checker", messages.ONLY_FOR, kind=f"{TaskKind.STDIO}, {TaskKind.FILES}")
+    elif words[0] == CheckerName.REGEX and kind is TaskKind.FILES:
+        fields.report("checker", messages.ONLY_FOR, kind=TaskKind.STDIO)
+    wrong = checker_problem(words)
+    if wrong is not None:
+        fields.report("checker", messages.BAD_FLAGS, why=wrong)
+    return " ".join(words)
 
 
 def _choice(fields: Fields, name: str, known: tuple[str, ...], default: str) -> str:

@@ -76,14 +76,29 @@ BAD_VARIANT = _both("“{value}” 应为一个大写字母", '"{value}" must be
 # Task packages: metadata
 UNSUPPORTED_VERSION = _both("不支持的题包格式 “{value}”", 'package format "{value}" is not supported')
 UNSUPPORTED_TYPE = _both("不支持 “{value}” 类型的题目", 'problems of type "{value}" are not supported')
-CUSTOM_VALIDATOR = _both("不支持自定义输出检查程序", "custom output validators are not supported")
-INCLUDED_CODE = _both(
-    "不支持随交的附加代码（include/）", "code included with submissions (include/) is not supported"
+STATIC_VALIDATOR = _both("不支持静态检查程序", "static validators are not supported")
+VALIDATOR_LANGUAGE = _both(
+    "不支持用 {language} 编写的输出检查程序，只支持 Python",
+    "output validators in {language} are not supported, only those in Python are",
 )
+VALIDATOR_SEVERAL = _both(
+    "有多个输出检查程序，只支持一个", "holds several output validators, only one is supported"
+)
+VALIDATOR_MISSING = _both("没有输出检查程序", "holds no output validator")
+VALIDATOR_NO_MAIN = _both(
+    "看不出从哪个文件运行输出检查程序", "it does not show which file of the output validator is run"
+)
+CHECKER_BESIDE = _both(
+    "已有输出检查程序，不能再指定 checker", "cannot stand beside an output validator, which decides alone"
+)
+CUSTOM_GRADER = _both("不支持自定义评分程序（graders/）", "custom graders (graders/) are not supported")
+OBJECTIVE_MIN = _both("不支持以最低分为目标", "an objective of the lowest score is not supported")
+UNBOUNDED = _both("不支持没有上限的得分", "scores without a maximum are not supported")
+INCLUDED_MAIN = _both(
+    "不支持由题包提供主程序", "a main program that the package includes (a driver) is not supported"
+)
+REGEX_WRONG = _both("不是有效的正则表达式：{why}", "is no regular expression: {why}")
 BAD_FLAGS = _both("无法识别的比较参数：{why}", "unknown comparison flags: {why}")
-FLAGS_DIFFER = _both(
-    "各组的比较参数不同，暂不支持", "comparison flags that differ between groups are not supported"
-)
 REQUIRE_PASS = _both("不支持 require_pass", "require_pass is not supported")
 NOT_IDENTIFIER = _both("“{value}” 不是 Python 名称", '"{value}" is no Python name')
 BAD_PATH = _both("“{value}” 不是安全的相对路径", '"{value}" is no safe relative path')

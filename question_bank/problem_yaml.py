@@ -3,18 +3,21 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from question_bank import messages
-from question_bank.fields import Fields, decimal
+from question_bank.checker_words import flags_problem
+from question_bank.fields import Fields
 from question_bank.package import Package
+from question_bank.problem_limits import read_limits, read_validation_limits
 from question_bank.tasks import TaskLimits
 from question_bank.text import Localised
 
 PATH = "problem.yaml"
+VALIDATOR_FOLDERS = ("output_validator/", "output_validators/")
 
 _VERSIONS = ("2025-09", "2025-09-draft", "2023-07", "2023-07-draft", "draft", "legacy", "legacy-icpc")
-_SUPPORTED = {"pass-fail", "scoring"}
+_SUPPORTED = {"pass-fail", "scoring", "interactive"}
+_VALIDATION = {"default", "custom", "interactive", "score"}  # legacy
 _KEYS = [
     "problem_format_version",
     "type",
@@ -38,26 +41,6 @@ _KEYS = [
     "grading",
     "kaohe",
 ]
-_LIMITS = [
-    "time_limit",
-    "time_multipliers",
-    "time_resolution",
-    "time_multiplier",
-    "time_safety_margin",
-    "memory",
-    "output",
-    "code",
-    "compilation_time",
-    "compilation_memory",
-    "validation_time",
-    "validation_memory",
-    "validation_output",
-    "validation_passes",
-]
-
-CPU_S = (Decimal("0.1"), Decimal(60))
-MEMORY_MIB = (Decimal(16), Decimal(4096))
-OUTPUT_MIB = (Decimal("0.001"), Decimal(64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +50,9 @@ class Problem:
     Args:
         names: the name by language code, `""` where only one name is written.
         scoring: test groups carry points of their own.
+        interactive: the output validator talks with the program.
+        custom: the package says, in the legacy way, that it has a validator of its own.
+        validation: limits of the output validator.
         flags: comparison flags of a legacy package.
         constants: texts that stand for `{{name}}` in statements and submissions.
     """
@@ -74,6 +60,9 @@ class Problem:
     names: Mapping[str, str]
     limits: TaskLimits
     scoring: bool
+    interactive: bool
+    custom: bool
+    validation: TaskLimits
     flags: tuple[str, ...]
     constants: Mapping[str, str]
 
@@ -84,38 +73,31 @@ def read_problem(fields: Fields, package: Package) -> Problem:
     version = fields.text("problem_format_version", required=False)
     if version is not None and version not in _VERSIONS:
         fields.report("problem_format_version", messages.UNSUPPORTED_VERSION, value=version)
-    validation = fields.text("validation", required=False) or "default"
-    if validation.split()[0] != "default":
-        fields.report("validation", messages.CUSTOM_VALIDATOR)
-    for folder in ("output_validator", "output_validators", "static_validator"):
-        if any(name.startswith(f"{folder}/") for name in package.tree):
-            package.faults.report(folder, "", messages.CUSTOM_VALIDATOR)
-    if any(name.startswith("include/") for name in package.tree):
-        package.faults.report("include", "", messages.INCLUDED_CODE)
+    validation = (fields.text("validation", required=False) or "default").split()
+    for word in validation:
+        if word not in _VALIDATION:
+            fields.report("validation", messages.UNSUPPORTED_TYPE, value=word)
+    _check_grading(fields, package)
     flags = tuple((fields.text("validator_flags", required=False) or "").split())
-    _check_flags(fields, flags)
+    custom = validation[0] == "custom"
+    if not custom and not has_validator(package):
+        _check_flags(fields, flags)
+    types = _types(fields)
     return Problem(
         names=_names(fields),
-        limits=_limits(fields, package),
-        scoring=_scoring(fields),
+        limits=read_limits(fields, package),
+        scoring="scoring" in types,
+        interactive="interactive" in types or "interactive" in validation,
+        custom=custom,
+        validation=read_validation_limits(fields),
         flags=flags,
         constants=_constants(fields),
     )
 
 
-def flags_problem(flags: tuple[str, ...]) -> str | None:
-    """What is wrong with flags of the default output validator, None when they are sound."""
-    rest = list(flags)
-    while rest:
-        flag = rest.pop(0)
-        if flag in ("case_sensitive", "space_change_sensitive"):
-            continue
-        if flag not in ("float_tolerance", "float_relative_tolerance", "float_absolute_tolerance"):
-            return flag
-        tolerance = decimal(rest.pop(0)) if rest else None
-        if tolerance is None or tolerance < 0:
-            return f"{flag} needs a tolerance"
-    return None
+def has_validator(package: Package) -> bool:
+    """Whether the package holds an output validator of its own."""
+    return any(name.startswith(VALIDATOR_FOLDERS) for name in package.tree)
 
 
 def localised_name(names: Mapping[str, str]) -> Localised | None:
@@ -156,12 +138,24 @@ def _names(fields: Fields) -> dict[str, str]:
     return {"": name} if name is not None else {}
 
 
-def _scoring(fields: Fields) -> bool:
+def _types(fields: Fields) -> list[str]:
     types = " ".join(fields.texts("type", required=False)).split()
     for name in types:
         if name not in _SUPPORTED:
             fields.report("type", messages.UNSUPPORTED_TYPE, value=name)
-    return "scoring" in types
+    return types
+
+
+def _check_grading(fields: Fields, package: Package) -> None:
+    """Legacy ways of scoring that nobody here can follow, by name."""
+    graders = [name for name in package.tree if name.startswith("graders/")]
+    if graders:
+        package.faults.report(graders[0], "", messages.CUSTOM_GRADER)
+    if not isinstance(fields.raw("grading"), dict):
+        return
+    grading = fields.inside("grading")
+    if grading.text("objective", required=False) == "min":
+        grading.report("objective", messages.OBJECTIVE_MIN)
 
 
 def _constants(fields: Fields) -> dict[str, str]:
@@ -170,40 +164,3 @@ def _constants(fields: Fields) -> dict[str, str]:
     inner = fields.inside("constants")
     pairs = ((name, inner.text(name)) for name in inner.names())
     return {name: text for name, text in pairs if text is not None}
-
-
-def _limits(fields: Fields, package: Package) -> TaskLimits:
-    limits = fields.inside("limits") if fields.has("limits") else None
-    default = TaskLimits()
-    if limits is None:
-        return TaskLimits(cpu_ms=_ini_cpu_ms(package) or default.cpu_ms)
-    limits.only(_LIMITS)
-    cpu_s = limits.number("time_limit", *CPU_S)
-    memory = limits.number("memory", *MEMORY_MIB)
-    output = limits.number("output", *OUTPUT_MIB)
-    if memory is not None and memory != int(memory):
-        limits.report("memory", messages.NOT_WHOLE, value=memory)
-    cpu_ms = int(cpu_s * 1000) if cpu_s is not None else _ini_cpu_ms(package)
-    return TaskLimits(
-        cpu_ms=cpu_ms or default.cpu_ms,
-        memory_mib=int(memory) if memory is not None else default.memory_mib,
-        output_kib=int(output * 1024) if output is not None else default.output_kib,
-    )
-
-
-def _ini_cpu_ms(package: Package) -> int | None:
-    """DOMjudge keeps the time limit of legacy packages in a file of its own, in seconds."""
-    path = "domjudge-problem.ini"
-    text = package.text(path) if path in package.tree else None
-    found = re.search(r"""(?m)^\s*timelimit\s*=\s*['"]?([^'"\s;]+)""", text or "")
-    if found is None:
-        return None
-    value = decimal(found.group(1))
-    if value is None:
-        package.faults.report(path, "timelimit", messages.NOT_NUMBER, value=found.group(1))
-        return None
-    low, high = CPU_S
-    if not low <= value <= high:
-        package.faults.report(path, "timelimit", messages.OUT_OF_RANGE, value=value, low=low, high=high)
-        return None
-    return int(value * 1000)

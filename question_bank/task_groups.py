@@ -1,74 +1,51 @@
-"""Knows how points spread over the secret cases: weights, groups, and the settings files beside cases."""
+"""Knows how points spread over the secret cases: the tree of groups, its weights, and who counts together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from types import MappingProxyType
 
 from question_bank import messages
-from question_bank.fields import Fields, decimal
 from question_bank.kaohe_section import ExamSection
 from question_bank.package import Package
-from question_bank.problem_yaml import Problem, flags_problem
-from question_bank.tasks import Case, Group
+from question_bank.problem_yaml import Problem
+from question_bank.task_settings import Settings, nearest
+from question_bank.tasks import Counting, Group
 
-SCORE_CAP = Decimal(10**6)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a settings file says; None where it says nothing.
-
-    Args:
-        weight: points of the whole group.
-        together: the cases count all together or not at all.
-        case_weight: points of each case, legacy `accept_score`.
-    """
-
-    weight: Decimal | None = None
-    together: bool = False
-    case_weight: Decimal | None = None
-    flags: tuple[str, ...] | None = None
-    arguments: tuple[str, ...] | None = None
-    stops: bool = False
+ROOT = "secret"
+WHOLE = Fraction(100)  # points of `secret` in 2025-09 where nothing else is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Weights of all secret cases, the groups among them, and what settings files say of all cases."""
+    """Weights of all secret cases, the groups among them, and where judging stops."""
 
     weights: Mapping[str, Decimal]
     groups: tuple[Group, ...]
-    checker: str
-    stops: bool
+    case_points: Mapping[str, Decimal]
+    breaks: tuple[str, ...]
 
 
-def read_settings(package: Package) -> dict[str, Settings]:
-    """The settings of every folder and case that has some, by its path below `data/` ("" for all)."""
-    found = {}
-    for name in package.tree:
-        if not name.startswith("data/") or not name.endswith(".yaml"):
-            continue
-        place = name.removeprefix("data/").removesuffix(".yaml")
-        folder, _, base = place.rpartition("/")
-        if folder.split("/")[0] not in ("", "sample", "secret") or ".files" in folder or ".out" in folder:
-            continue
-        document = package.yaml(name)
-        if document is None or document == "":
-            continue
-        fields = Fields(document, path=name, place="", complaints=package.faults)
-        if base == "testdata":
-            found[folder] = _legacy(fields)
-        else:
-            found[folder if base == "test_group" else place] = _current(fields)
-    return found
+@dataclass(slots=True, kw_only=True)
+class _Node:
+    """A folder with the worth of its parts on the package's own scale."""
 
+    id: str
+    how: Counting = Counting.SUM
+    worth: Fraction = Fraction(0)
+    case_worth: Fraction = Fraction(1)
+    cases: dict[str, Fraction] = field(default_factory=dict)
+    inner: list["_Node"] = field(default_factory=list)
 
-def with_arguments(cases: Sequence[Case], settings: Mapping[str, Settings]) -> tuple[Case, ...]:
-    """The cases with the command-line arguments their settings give them."""
-    return tuple(replace(case, arguments=_nearest_arguments(case.id, settings)) for case in cases)
+    def parts(self) -> list[Fraction]:
+        """Worth of every part."""
+        return [*self.cases.values(), *(node.worth for node in self.inner)]
+
+    def all_cases(self) -> list[str]:
+        """Every case below."""
+        return [*self.cases, *(case for node in self.inner for case in node.all_cases())]
 
 
 def spread(
@@ -77,133 +54,148 @@ def spread(
     problem: Problem,
     case_ids: Sequence[str],
     settings: Mapping[str, Settings],
+    *,
+    custom: bool,
 ) -> Spread:
-    """Weights and groups of the secret cases. Reports weights that name no case or share nothing."""
+    """Weights and groups of the secret cases. Reports weights that name no case or share nothing.
+
+    Args:
+        custom: a validator of the package decides, and may give parts of points.
+    """
     grouped = section.ours or problem.scoring
-    folders = _folders(case_ids)
-    _check_weights(package, section, case_ids, folders)
+    tree = _Tree(section, settings, case_ids, custom=custom)
+    _check_weights(package, section, case_ids, tree.folders)
+    root = tree.node(ROOT) if grouped else _flat(case_ids)
+    if problem.scoring and root.cases and ROOT not in settings and not section.ours:
+        root.worth = WHOLE
     shares: dict[str, Fraction] = {}
-    for id_ in case_ids:
-        own = settings[_folder(id_)].case_weight if grouped and _folder(id_) in settings else None
-        weight = section.weights.get(id_, own if own is not None else Decimal(1))
-        shares[id_] = Fraction(weight)
-    groups = []
-    for folder, members in folders.items():
-        known = settings.get(folder, Settings()) if grouped else Settings()
-        total = section.weights.get(folder, known.weight)
-        if total is not None:
-            part = sum(shares[id_] for id_ in members)
-            shares |= {id_: Fraction(total) * shares[id_] / part for id_ in members}
-        if known.together:
-            groups.append(Group(id=folder, cases=tuple(members)))
+    points: dict[str, Fraction] = {}
+    _share(root, root.worth, shares, points)
     if case_ids and not sum(shares.values()):
         package.faults.report("data/secret", "", messages.WEIGHT_NOTHING)
     return Spread(
-        weights=MappingProxyType(_whole(shares)),
-        groups=tuple(groups),
-        checker=_checker(package, problem, case_ids, settings),
-        stops=any(known.stops for place, known in settings.items() if not place.startswith("sample")),
+        weights=MappingProxyType(_whole({id_: shares[id_] for id_ in case_ids})),
+        groups=tuple(_together(root)),
+        case_points=MappingProxyType({id_: _decimal(point) for id_, point in points.items()}),
+        breaks=_breaks(settings, tree.folders),
     )
 
 
-def _current(fields: Fields) -> Settings:
-    """`test_group.yaml` and `NAME.yaml` of 2025-09."""
-    maximum = fields.text("max_score", required=False)
-    weight = None
-    if maximum is not None and maximum != "unbounded":
-        weight = fields.number("max_score", Decimal(0), SCORE_CAP)
-    if fields.has("require_pass"):
-        fields.report("require_pass", messages.REQUIRE_PASS)
-    if fields.has("static_validation_score"):
-        fields.report("static_validation_score", messages.CUSTOM_VALIDATOR)
-    aggregation = fields.text("score_aggregation", required=False) or "pass-fail"
-    known = ("pass-fail", "sum", "min")
-    if aggregation not in known:
-        fields.report("score_aggregation", messages.NOT_ONE_OF, value=aggregation, known=", ".join(known))
-    has_flags, has_arguments = fields.has("output_validator_args"), fields.has("args")
-    return Settings(
-        weight=weight,
-        together=aggregation != "sum",
-        flags=_flags(fields, "output_validator_args") if has_flags else None,
-        arguments=fields.texts("args", required=False) if has_arguments else None,
+class _Tree:
+    """The folders below `secret` as groups."""
+
+    def __init__(
+        self, section: ExamSection, settings: Mapping[str, Settings], case_ids: Sequence[str], *, custom: bool
+    ) -> None:
+        self._written = section.weights
+        self._settings = settings
+        self._custom = custom
+        self._cases: dict[str, list[str]] = {}
+        for id_ in case_ids:
+            self._cases.setdefault(id_.split("::")[0].rpartition("/")[0], []).append(id_)
+        self.folders = _folders(self._cases)
+
+    def node(self, folder: str) -> _Node:
+        """One folder with all below it."""
+        known = self._settings.get(folder, Settings())
+        accept = {place: each.case_weight for place, each in self._settings.items()}
+        inherited = nearest(accept, folder)
+        case_worth = Fraction(1 if inherited is None else inherited)
+        node = _Node(id=folder, how=self._how(folder), case_worth=case_worth)
+        for id_ in self._cases.get(folder, []):
+            node.cases[id_] = Fraction(self._written[id_]) if id_ in self._written else case_worth
+        depth = folder.count("/") + 1
+        node.inner = [
+            self.node(each)
+            for each in self.folders
+            if each.startswith(f"{folder}/") and each.count("/") == depth
+        ]
+        node.worth = self._worth(node, known)
+        return node
+
+    def _worth(self, node: _Node, known: Settings) -> Fraction:
+        total = self._written.get(node.id, known.weight)
+        parts = node.parts()
+        if total is not None:
+            return Fraction(total)
+        if node.how is Counting.MIN:
+            return min(parts, default=Fraction(0))
+        if node.how is Counting.MAX:
+            return max(parts, default=Fraction(0))
+        if known.is_legacy and known.case_weight is not None and known.how is None and not node.inner:
+            return Fraction(known.case_weight)  # as DOMjudge reads it: for all of the group
+        return sum(parts, Fraction(0)) / (len(parts) if known.is_mean and parts else 1)
+
+    def _how(self, folder: str) -> Counting:
+        """2025-09 says it of each group; in the legacy form folders below inherit, and a group of cases
+        fails as a whole unless its grader says otherwise."""
+        known = self._settings.get(folder)
+        if known is not None and not known.is_legacy:
+            return known.how or (Counting.SUM if folder == ROOT else Counting.ALL)
+        modes = {place: each.how for place, each in self._settings.items() if each.is_legacy}
+        mode = nearest(modes, folder)
+        if mode in (Counting.MIN, Counting.MAX):
+            return mode
+        if known is None or known.how is Counting.SUM or folder == ROOT or folder not in self._cases:
+            return Counting.SUM
+        forgiving = {place: each.forgives or None for place, each in self._settings.items()}
+        if nearest(forgiving, folder):
+            return Counting.SUM
+        return Counting.MIN if self._custom else Counting.ALL
+
+
+def _flat(case_ids: Sequence[str]) -> _Node:
+    return _Node(id=ROOT, worth=Fraction(len(case_ids)), cases=dict.fromkeys(case_ids, Fraction(1)))
+
+
+def _folders(cases: Mapping[str, list[str]]) -> list[str]:
+    """Every folder below `secret` that holds cases, directly or deeper, in order of the cases."""
+    found: dict[str, None] = {}
+    for folder in cases:
+        parts = folder.split("/")
+        found |= dict.fromkeys("/".join(parts[:length]) for length in range(2, len(parts) + 1))
+    return list(found)
+
+
+def _share(node: _Node, total: Fraction, shares: dict[str, Fraction], points: dict[str, Fraction]) -> None:
+    """Hand `total` down to the cases by the worth of the parts."""
+    whole = sum(node.parts(), Fraction(0))
+    scale = total / whole if whole else Fraction(0)
+    for id_, worth in node.cases.items():
+        shares[id_] = worth * scale
+        if node.how is not Counting.ALL:
+            points[id_] = worth * scale if node.how is Counting.SUM else total
+    for inner in node.inner:
+        _share(inner, inner.worth * scale, shares, points)
+
+
+def _together(node: _Node) -> list[Group]:
+    """The outermost folders below which points do not simply add up."""
+    if node.how is not Counting.SUM:
+        return [replace(_group(node), worth=Decimal(1))]  # beside nothing
+    return [group for inner in node.inner for group in _together(inner)]
+
+
+def _group(node: _Node) -> Group:
+    if node.how is Counting.ALL:
+        return Group(id=node.id, cases=tuple(node.all_cases()), worth=_decimal(node.worth))
+    return Group(
+        id=node.id,
+        how=node.how,
+        cases=tuple(node.cases),
+        inner=tuple(map(_group, node.inner)),
+        worth=_decimal(node.worth),
+        case_worth=_decimal(node.case_worth),
     )
 
 
-def _legacy(fields: Fields) -> Settings:
-    """`testdata.yaml`; a group of a scoring problem fails as a whole unless its grader says otherwise."""
-    bounds = (fields.text("range", required=False) or "").split()
-    highest = decimal(bounds[1]) if len(bounds) == 2 else None  # None too for "inf"
-    if highest is not None and not 0 <= highest <= SCORE_CAP:
-        fields.report("range", messages.OUT_OF_RANGE, value=highest, low=0, high=SCORE_CAP)
-        highest = None
-    accept = fields.number("accept_score", Decimal(0), SCORE_CAP)
-    grader = (fields.text("grader_flags", required=False) or "").split()
-    together = not {"accept_if_any_accepted", "always_accept"} & set(grader)
-    if highest is None and "min" in grader:
-        highest = accept
-    return Settings(
-        weight=highest,
-        together=together,
-        case_weight=accept,
-        flags=_flags(fields, "output_validator_flags") if fields.has("output_validator_flags") else None,
-        stops=fields.text("on_reject", required=False) == "break",
-    )
-
-
-def _flags(fields: Fields, name: str) -> tuple[str, ...]:
-    if isinstance(fields.raw(name), list):
-        flags = fields.texts(name, required=False)
-    else:
-        flags = tuple((fields.text(name, required=False) or "").split())
-    wrong = flags_problem(flags)
-    if wrong is not None:
-        fields.report(name, messages.BAD_FLAGS, why=wrong)
-    return flags
-
-
-def _nearest_arguments(case_id: str, settings: Mapping[str, Settings]) -> tuple[str, ...]:
-    for place in _upwards(case_id):
-        known = settings.get(place)
-        if known is not None and known.arguments is not None:
-            return known.arguments
-    return ()
-
-
-def _checker(
-    package: Package, problem: Problem, case_ids: Sequence[str], settings: Mapping[str, Settings]
-) -> str:
-    found = set()
-    for id_ in case_ids:
-        written = (settings[place].flags for place in _upwards(id_) if place in settings)
-        flags = next((flags for flags in written if flags is not None), problem.flags)
-        found.add(" ".join(flags))
-    if len(found) > 1:
-        package.faults.report("data/secret", "", messages.FLAGS_DIFFER)
-    return (min(found) if found else " ".join(problem.flags)) or "default"
-
-
-def _upwards(case_id: str) -> list[str]:
-    """The case itself, then its folders up to `data/` ("")."""
-    parts = case_id.split("/")
-    return ["/".join(parts[:length]) for length in range(len(parts), -1, -1)]
-
-
-def _folder(case_id: str) -> str:
-    """The group of a case: the folder right below `secret`, "" for a case that is in none."""
-    parts = case_id.split("::")[0].split("/")
-    return "/".join(parts[:2]) if len(parts) > 2 else ""
-
-
-def _folders(case_ids: Sequence[str]) -> dict[str, list[str]]:
-    folders: dict[str, list[str]] = {}
-    for id_ in case_ids:
-        if _folder(id_):
-            folders.setdefault(_folder(id_), []).append(id_)
-    return folders
+def _breaks(settings: Mapping[str, Settings], folders: Sequence[str]) -> tuple[str, ...]:
+    written = {place: known.breaks for place, known in settings.items()}
+    return tuple(folder for folder in (ROOT, *folders) if nearest(written, folder))
 
 
 def _check_weights(
-    package: Package, section: ExamSection, case_ids: Sequence[str], folders: Mapping[str, list[str]]
+    package: Package, section: ExamSection, case_ids: Sequence[str], folders: Sequence[str]
 ) -> None:
     for name in section.weights:
         if name not in case_ids and name not in folders:
@@ -211,10 +203,14 @@ def _check_weights(
             package.faults.report("problem.yaml", place, messages.WEIGHT_UNKNOWN, value=name)
 
 
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def _whole(shares: Mapping[str, Fraction]) -> dict[str, Decimal]:
     """The shares as decimals of the same ratio; scaled up only where a share is no finite decimal."""
     if all(_finite(share) for share in shares.values()):
-        return {id_: Decimal(s.numerator) / Decimal(s.denominator) for id_, s in shares.items()}
+        return {id_: _decimal(share) for id_, share in shares.items()}
     scale = lcm(*(share.denominator for share in shares.values()))
     return {id_: Decimal(int(share * scale)) for id_, share in shares.items()}
 

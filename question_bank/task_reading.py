@@ -1,26 +1,43 @@
 """Knows how the parts of a task package become one task."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from question_bank import messages
 from question_bank.bank import Issue, Skipped
+from question_bank.checker_words import CheckerName
 from question_bank.fields import Fields
 from question_bank.kaohe_section import DEFAULT_ENTRY, ExamSection, read_section
 from question_bank.package import Package
 from question_bank.problem_yaml import PATH, Problem, language, localised_name, read_problem
 from question_bank.task_cases import read_cases, read_tests
-from question_bank.task_groups import read_settings, spread, with_arguments
+from question_bank.task_groups import spread
+from question_bank.task_included import read_included
+from question_bank.task_settings import common_checker, read_settings, with_settings
 from question_bank.task_solutions import read_solutions
 from question_bank.task_statement import plain_name, read_statement
-from question_bank.tasks import File, Task
+from question_bank.task_validator import read_validator
+from question_bank.tasks import Case, File, Task, Validator
 from question_bank.text import Localised
-from question_bank.trees import Tree, below, folded, safe_path
+from question_bank.trees import TIME_LIMIT_FILE, Tree, below, folded, safe_path
 from question_bank.unittest_listing import list_cases
 from question_bank.vocabulary import TaskKind
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_USED = ("statement", "problem_statement", "attachments", "data", "submissions")
+_USED = (
+    "statement",
+    "problem_statement",
+    "attachments",
+    "data",
+    "submissions",
+    "include",
+    "output_validator",
+    "output_validators",
+    "static_validator",
+    "graders",
+    TIME_LIMIT_FILE,
+)
 _KNOWN = (
     "input_validators",
     "input_format_validators",
@@ -28,7 +45,6 @@ _KNOWN = (
     "output_visualizer",
     "generators",
 )
-_REFUSED = ("output_validator", "output_validators", "static_validator", "include")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +72,7 @@ def _task(package: Package) -> Task | None:
     if not _ID.fullmatch(package.name):
         package.faults.report("", "", messages.BAD_ID, value=package.name, rule="A-Z a-z 0-9 _ -")
     _check_file_names(package)
+    _refuse_static_validator(package)
     if PATH not in package.tree:
         package.faults.report(PATH, "", messages.MISSING_FILE)
         return None
@@ -78,17 +95,24 @@ def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | 
     entry = section.entry or DEFAULT_ENTRY
     statement = read_statement(package, ours=section.ours, constants=problem.constants)
     solutions = read_solutions(package, ours=section.ours, entry=entry, constants=problem.constants)
+    validator = read_validator(package, problem, scores=section.ours or problem.scoring)
+    included = read_included(package, problem.constants, entry)
     if section.kind is None:
         return None
     samples = read_cases(package, "sample", section.kind)
     secrets = read_cases(package, "secret", section.kind)
     tests = read_tests(package) if section.kind is TaskKind.UNITTEST else ()
+    _check_comparison(package, section, validator, [*samples, *secrets])
     if package.faults.issues:
         return None
     case_ids = list_cases(tests) if section.kind is TaskKind.UNITTEST else [case.id for case in secrets]
     _check_presence(package, section, bool(samples), bool(case_ids))
-    settings = read_settings(package)
-    points = spread(package, section, problem, case_ids, settings)
+    settings = read_settings(package, custom=validator is not None)
+    points = spread(package, section, problem, case_ids, settings, custom=validator is not None)
+    base = tuple(section.checker.split()) if section.checker else problem.flags
+    checker = common_checker(case_ids, settings, base)
+    if package.faults.issues:
+        return None
     return Task(
         id=package.name,
         kind=section.kind,
@@ -101,16 +125,19 @@ def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | 
         limits=problem.limits,
         points_h=section.points_h,
         attachments=attachments,
-        samples=with_arguments(samples, settings),
-        secrets=with_arguments(secrets, settings),
+        samples=with_settings(samples, settings, base, checker),
+        secrets=with_settings(secrets, settings, base, checker),
         test_files=tests,
         weights=points.weights,
         compare=section.compare,
-        checker=points.checker,
+        checker=checker,
         protected=section.protected,
         solutions=solutions,
         groups=points.groups,
-        stops_at_failure=points.stops,
+        breaks=points.breaks,
+        validator=validator,
+        case_points=points.case_points,
+        included=included,
     )
 
 
@@ -126,6 +153,11 @@ def _check_file_names(package: Package) -> None:
             other = taken.setdefault(folded(part), part)
             if other != part:
                 package.faults.report(part, "", messages.CASE_TWIN, other=other)
+
+
+def _refuse_static_validator(package: Package) -> None:
+    if below(package.tree, "static_validator"):
+        package.faults.report("static_validator", "", messages.STATIC_VALIDATOR)
 
 
 def _title(package: Package, problem: Problem) -> Localised:
@@ -156,6 +188,21 @@ def _check_starter(package: Package, section: ExamSection, attachments: tuple[Fi
             package.remarks.report(PATH, place, messages.NOT_IN_STARTER, value=line)
 
 
+def _check_comparison(
+    package: Package, section: ExamSection, validator: Validator | None, cases: Sequence[Case]
+) -> None:
+    """Only one may decide, about text on standard output; a pattern must be one."""
+    if validator is not None and section.kind is not TaskKind.STDIO:
+        package.faults.report("output_validator", "", messages.ONLY_FOR, kind=TaskKind.STDIO)
+    if validator is not None and section.checker is not None:
+        package.faults.report(PATH, "kaohe.checker", messages.CHECKER_BESIDE)
+    for case in cases if section.checker == CheckerName.REGEX else ():
+        try:
+            re.compile(case.answer.decode(errors="surrogateescape").rstrip("\r\n"))
+        except (re.error, RecursionError, OverflowError) as problem:
+            package.faults.report(f"data/{case.id}.ans", "", messages.REGEX_WRONG, why=problem)
+
+
 def _check_presence(package: Package, section: ExamSection, samples: bool, secrets: bool) -> None:
     """The format lets samples be absent; an exam task has some, unless its cases are test methods."""
     if section.kind is TaskKind.UNITTEST:
@@ -169,9 +216,7 @@ def _check_presence(package: Package, section: ExamSection, samples: bool, secre
 def _skip_the_rest(package: Package) -> None:
     """Say once per folder or file what is left out."""
     tops = {name.partition("/")[0] for name in package.tree}
-    for top in sorted(
-        tops - {PATH, "domjudge-problem.ini", "problem.pdf", "problem.html", *_USED, *_REFUSED}
-    ):
+    for top in sorted(tops - {PATH, "domjudge-problem.ini", "problem.pdf", "problem.html", *_USED}):
         package.remarks.skip(top, messages.NOT_RUN_HERE if top in _KNOWN else messages.NOT_IN_FORMAT)
     inner = {name.split("/")[1] for name in package.tree if name.startswith("data/") and name.count("/") > 1}
     for folder in sorted(inner - {"sample", "secret"}):

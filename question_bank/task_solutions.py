@@ -61,7 +61,7 @@ def _programs(package: Package, ours: bool, constants: Mapping[str, str]) -> dic
             package.remarks.skip(where, messages.NOT_IN_FORMAT)
         elif folder in PROMISES:
             program, _, inner = rest.partition("/")
-            programs.setdefault(f"{folder}/{program}", []).append((inner, _filled(content, constants)))
+            programs.setdefault(f"{folder}/{program}", []).append((inner, filled(content, constants)))
         elif ours:
             package.remarks.report(where, "", messages.UNKNOWN_VERDICTS, value=folder)
         else:
@@ -121,7 +121,8 @@ def _promise(package: Package, where: str, content: bytes) -> tuple[frozenset[st
     return frozenset(), None
 
 
-def _filled(content: bytes, constants: Mapping[str, str]) -> bytes:
+def filled(content: bytes, constants: Mapping[str, str]) -> bytes:
+    """The file with every `{{name}}` of a constant replaced."""
     for name, value in constants.items():
         content = content.replace(f"{{{{{name}}}}}".encode(), value.encode())
     return content

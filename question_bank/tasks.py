@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,7 @@ class Case:
 
     `files` are laid into the working directory, `expected_files` must be there afterwards. In a task
     of kind `files` an empty `answer` leaves standard output free. `arguments` are `sys.argv[1:]`.
+    `checker` stands for the task's where cases differ; None otherwise.
     """
 
     id: str
@@ -52,14 +54,58 @@ class Case:
     files: tuple[File, ...] = ()
     expected_files: tuple[File, ...] = ()
     arguments: tuple[str, ...] = ()
+    checker: str | None = None
+
+
+class Counting(StrEnum):
+    """How the parts of a group make up its score."""
+
+    ALL = "all"  # all of them right, or nothing
+    MIN = "min"  # as many points as the worst part has
+    MAX = "max"  # as many as the best
+    SUM = "sum"  # each for itself; only within a group that counts otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cases of one folder of `secret` that count together: all of them right, or no points for any."""
+    """Cases of one folder of `secret` that count together.
+
+    Args:
+        id: the folder's path below `data/`.
+        cases: ids of the cases that are parts of it; with ALL every case below.
+        inner: groups that are parts of it.
+        worth: points of this group beside other parts of an outer one, on the package's own scale.
+        case_worth: points of each of its cases on that scale.
+    """
 
     id: str
     cases: tuple[str, ...]
+    how: Counting = Counting.ALL
+    inner: tuple["Group", ...] = ()
+    worth: Decimal = Decimal(1)
+    case_worth: Decimal = Decimal(1)
+
+    @property
+    def all_cases(self) -> tuple[str, ...]:
+        """Its cases and those of the groups in it."""
+        return (*self.cases, *(case for group in self.inner for case in group.all_cases))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """A program of the author that decides about outputs (ICPC output validator).
+
+    Args:
+        files: what lies in its working directory; `entry` is the one that is run.
+        interactive: it talks with the candidate's program instead of reading its output.
+        scores: it may give a case part of its points.
+    """
+
+    files: tuple[File, ...]
+    entry: str
+    interactive: bool = False
+    scores: bool = False
+    limits: TaskLimits = field(default_factory=lambda: TaskLimits(cpu_ms=10_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +134,14 @@ class Task:
         points_h: points in hundredths when no form says otherwise.
         test_files: pairs (path below `data/`, content), kind `unittest` only.
         weights: weight of every secret case by its id; only their ratio counts.
-        checker: "default", or the flags of the default output validator (Kattis format).
+        checker: name of a checker with its flags, or only the flags of the default one (Kattis format); for
+            a validator its arguments.
+        validator: decides about outputs in place of a checker.
+        case_points: what a validator's `score.txt` is a part of, by case; one that is not there takes none.
         protected: lines of the starter that must stay.
-        groups: folders whose cases count all together or not at all.
-        stops_at_failure: the package asks to stop at the first case that fails.
+        groups: folders whose cases count together.
+        breaks: folders, "secret" for all, in which the package asks to stop at the first case that fails.
+        included: files laid beside every submission.
     """
 
     id: str
@@ -114,7 +164,10 @@ class Task:
     protected: tuple[str, ...] = ()
     solutions: tuple[Solution, ...] = ()
     groups: tuple[Group, ...] = ()
-    stops_at_failure: bool = False
+    breaks: tuple[str, ...] = ()
+    validator: Validator | None = None
+    case_points: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    included: tuple[File, ...] = ()
 
     @property
     def case_ids(self) -> tuple[str, ...]:
@@ -122,6 +175,11 @@ class Task:
         if self.kind is TaskKind.UNITTEST:
             return list_cases(self.test_files)
         return tuple(case.id for case in self.secrets)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether a validator talks with the program; then no case may be shown to anybody."""
+        return self.validator is not None and self.validator.interactive
 
     @property
     def starter(self) -> dict[str, bytes]:
@@ -144,7 +202,7 @@ def public_task(task: Task) -> dict[str, Any]:
         "function": task.function,
         "starter": _shown(tuple(task.starter.items())),
         "data_files": _shown(tuple(file for file in task.attachments if file[0] not in task.entry)),
-        "samples": [_public_case(case) for case in task.samples],
+        "samples": [] if task.is_interactive else [_public_case(case) for case in task.samples],
         "limits": {
             "cpu_ms": task.limits.cpu_ms,
             "wall_ms": task.limits.wall_ms,

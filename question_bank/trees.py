@@ -14,6 +14,8 @@ FILE_CAP = 16 * 1024 * 1024
 TREE_CAP = 256 * 1024 * 1024
 COUNT_CAP = 20_000
 
+TIME_LIMIT_FILE = ".timelimit"  # the one hidden file with a meaning: DOMjudge's time limit of a package
+
 _LITTER = {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
@@ -28,7 +30,9 @@ def counts(path: str) -> bool:
     are treated as if they were not there.
     """
     return not any(
-        part in _LITTER or part.startswith((".", "-")) or part.endswith((".pyc", "~"))
+        part in _LITTER
+        or (part.startswith((".", "-")) and part != TIME_LIMIT_FILE)
+        or part.endswith((".pyc", "~"))
         for part in path.split("/")
     )
 

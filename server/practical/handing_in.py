@@ -38,12 +38,13 @@ def is_safe_path(path: str) -> bool:
 
 
 def laid_files(task: Task, files: Mapping[str, bytes], extra: tuple[File, ...] = ()) -> tuple[File, ...]:
-    """What lies in the working directory: handed-in files, attachments that are data, then `extra`.
+    """What lies in the working directory: handed-in files, attachments that are data, what the package
+    includes, then `extra`.
 
     The author's files win over handed-in ones of the same name, so nobody can replace given data.
     """
     given = {path: content for path, content in task.attachments if path not in task.entry}
-    return tuple({**files, **given, **dict(extra)}.items())
+    return tuple({**files, **given, **dict(task.included), **dict(extra)}.items())
 
 
 def under(folder: str, files: tuple[File, ...]) -> tuple[File, ...]:

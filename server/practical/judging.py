@@ -13,13 +13,15 @@ from server.practical.findings import Finding
 from server.practical.handing_in import missing_line
 from server.practical.kinds.files import judge_files
 from server.practical.kinds.function import judge_function
-from server.practical.kinds.stdio import judge_stdio
+from server.practical.kinds.interactive import judge_interactive
+from server.practical.kinds.stdio import judge_stdio, judge_validated
 from server.practical.kinds.unittest_ import judge_method
 from server.practical.libraries import flavour_for
 from server.practical.limits import TEST_MEMORY_MIB, case_limits
 from server.practical.sandboxing import Box, Sandbox
-from server.practical.scoring import case_maxima, case_scores
+from server.practical.scoring import case_maxima, case_scores, share_of
 from server.practical.settling import Settled, settle, without_run
+from server.practical.validating import validator_of
 from server.practical.verdicts import Judgement, Run, Verdict, overall
 from server.practical.ways import Way
 from server.practical.wording import printable, say, shown
@@ -58,17 +60,19 @@ def judge(
         )
         for_all = compile_error(task, files, box) or protected_line_gone(task, files)
         if for_all is not None:
-            settled = [without_run(for_all)] * len(case_ids)
+            settled = dict.fromkeys(case_ids, without_run(for_all))
         else:
-            settled = list(_until_break(task, _settle_all(task, files, box, sandbox, boxes)))
+            settled = _settle_all(task, _cases(task, files, box, sandbox, boxes))
         image, engine_image = box.image, box.engine_image
-    verdicts = [case.finding.verdict for case in settled]
-    scores = case_scores(case_ids, verdicts, maxima, task.groups)
+    findings = {case: each.finding for case, each in settled.items()}
+    shares = {case: share_of(finding.verdict, finding.share) for case, finding in findings.items()}
+    scores = case_scores(case_ids, shares, maxima, task.groups)
+    rows = zip(case_ids, scores, maxima, strict=True)
     judgement = Judgement(
-        verdict=overall(verdicts),
+        verdict=overall([finding.verdict for finding in findings.values()]),
         score_h=sum(scores),
         maximum_h=points_h,
-        runs=tuple(map(_run, case_ids, settled, scores, maxima)),
+        runs=tuple(_run(case, settled[case], score, most) for case, score, most in rows if case in settled),
         image=image,
         engine_image=engine_image,
         host=socket.gethostname(),
@@ -89,35 +93,40 @@ def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | Non
     return Finding(verdict=Verdict.WA, message=printable(message))
 
 
-def _settle_all(
-    task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
-) -> Iterator[Settled]:
-    for judge_once in _cases(task, files, box, sandbox, boxes):
-        yield settle(judge_once, task.limits.cpu_ms)
+def _settle_all(task: Task, cases: Iterator[tuple[str, Callable[[Way], Finding]]]) -> dict[str, Settled]:
+    """By case, without those that the package asks not to run: what follows a failure in its folder."""
+    settled: dict[str, Settled] = {}
+    broken: set[str] = set()
+    for case_id, judge_once in cases:
+        if any(case_id.startswith(f"{folder}/") for folder in broken):
+            continue
+        settled[case_id] = settle(judge_once, task.limits.cpu_ms)
+        if settled[case_id].finding.verdict is not Verdict.AC:
+            broken |= {folder for folder in task.breaks if case_id.startswith(f"{folder}/")}
+    return settled
 
 
 def _cases(
     task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
-) -> Iterator[Callable[[Way], Finding]]:
-    """For every secret case in order, what judges it once."""
+) -> Iterator[tuple[str, Callable[[Way], Finding]]]:
+    """Every secret case in order, with what judges it once."""
     if task.kind is TaskKind.UNITTEST:
         author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB, flavour=flavour_for(task)))
         for case_id in task.case_ids:
-            yield partial(judge_method, task, files, case_id, box, author_box)
+            yield case_id, partial(judge_method, task, files, case_id, box, author_box)
+        return
+    validator = validator_of(task)
+    if validator is not None:
+        validator_box = boxes.enter_context(sandbox.open(validator.limits.memory_mib))
+        judge_by = judge_interactive if validator.interactive else judge_validated
+        for case in task.secrets:
+            yield case.id, partial(judge_by, task, files, case, box, validator_box)
         return
     judge_case = BY_KIND.get(task.kind)
     if judge_case is None:
         raise BadTask(f"no judge for kind {task.kind}")
     for case in task.secrets:
-        yield partial(judge_case, task, files, case, box)
-
-
-def _until_break(task: Task, settled: Iterator[Settled]) -> Iterator[Settled]:
-    """All of them, or up to the first failing one where the package says so."""
-    for case in settled:
-        yield case
-        if task.stops_at_failure and case.finding.verdict is not Verdict.AC:
-            return
+        yield case.id, partial(judge_case, task, files, case, box)
 
 
 def _run(case: str, settled: Settled, score_h: int, maximum_h: int) -> Run:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.values import Ended
 from server.practical.findings import Finding
+from server.practical.scoring import share_of
 from server.practical.verdicts import Evidence, Verdict
 from server.practical.ways import ALONE, OFFICIAL, SCREENING, Stage, Way
 
@@ -20,9 +21,9 @@ class Settled:
 
 
 def settle(judge_once: Callable[[Way], Finding], cpu_limit_ms: int) -> Settled:
-    """Screen; let the official run decide whatever is not AC; repeat a near time-out once, alone."""
+    """Screen; let the official run decide whatever is not fully right; repeat a near time-out once, alone."""
     made = [(SCREENING, judge_once(SCREENING))]
-    if made[-1][1].verdict is not Verdict.AC:
+    if share_of(made[-1][1].verdict, made[-1][1].share) != 1:
         made.append((OFFICIAL, judge_once(OFFICIAL)))
         if is_borderline(made[-1][1], cpu_limit_ms):
             made.append((ALONE, judge_once(ALONE)))

@@ -11,10 +11,11 @@ from server.practical.findings import Finding
 from server.practical.handing_in import laid_files
 from server.practical.kinds.files import decide_files, files_outcome
 from server.practical.kinds.function import as_people_read, call, decide_function
-from server.practical.kinds.stdio import decide_stdio, stdio_outcome
+from server.practical.kinds.stdio import decide_stdio, judge_validated, stdio_outcome
 from server.practical.libraries import flavour_for
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box, Sandbox
+from server.practical.validating import validator_of
 from server.practical.verdicts import Verdict
 from server.practical.ways import OFFICIAL
 
@@ -30,6 +31,7 @@ class TryOutcome:
     """What the candidate sees of a run: output clipped to 64 KiB, times in ms, memory in KiB.
 
     `verdict` is given for a sample only, and CE for files that cannot be run; then `stderr` says why.
+    A sample on which the author's validator fails has none.
     """
 
     ended: Ended
@@ -70,13 +72,18 @@ def try_run(
             return _not_run(unusable)
         if case is None:
             return _shown(_run_script(task, files, stdin, box))
-        return _try_sample(task, files, case, box)
+        validator = validator_of(task)
+        if validator is None:
+            return _try_sample(task, files, case, box)
+        with sandbox.open(validator.limits.memory_mib) as validator_box:
+            return _try_validated(task, files, case, box, validator_box)
 
 
 def sample_of(task: Task, sample: str) -> Case:
-    """The sample of that id. Raises NoSuchSample; tasks of kind unittest have none to run."""
+    """The sample of that id. Raises NoSuchSample; tasks of kind unittest have none to run, and those of
+    interactive tasks are for the validator's eyes."""
     found = next((case for case in task.samples if case.id == sample), None)
-    if found is None or task.kind is TaskKind.UNITTEST:
+    if found is None or task.kind is TaskKind.UNITTEST or task.is_interactive:
         raise NoSuchSample(sample)
     return found
 
@@ -94,6 +101,16 @@ def _try_sample(task: Task, files: Mapping[str, bytes], case: Case, box: Box) ->
         case _:
             outcome = stdio_outcome(task, files, case, box, OFFICIAL)
             return _shown(outcome, decide_stdio(task, case, outcome))
+
+
+def _try_validated(
+    task: Task, files: Mapping[str, bytes], case: Case, box: Box, validator_box: Box
+) -> TryOutcome:
+    finding = judge_validated(task, files, case, box, validator_box, OFFICIAL)
+    if finding.outcome is None:
+        return _not_run(finding)
+    shown = _shown(finding.outcome, finding)
+    return replace(shown, verdict=None) if finding.verdict is Verdict.JE else shown
 
 
 def _run_script(task: Task, files: Mapping[str, bytes], stdin: bytes, box: Box) -> Outcome:

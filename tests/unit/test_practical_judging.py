@@ -36,7 +36,7 @@ def test_all_cases_run_and_the_first_failure_names_the_whole() -> None:
 
 def test_a_package_may_ask_to_stop_at_the_first_failure() -> None:
     sandbox = sandbox_where(by_stdin({b"1": exited(b"no"), b"2": exited(b"two")}))
-    judgement = judge(make_task(stops_at_failure=True), FILES, sandbox, points_h=10000)
+    judgement = judge(make_task(breaks=("secret",)), FILES, sandbox, points_h=10000)
     assert [run.case for run in judgement.runs] == ["secret/01"]
     assert (judgement.verdict, judgement.score_h, judgement.maximum_h) == (WA, 0, 10000)
 

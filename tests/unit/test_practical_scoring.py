@@ -1,14 +1,15 @@
 """Points of a task are shared exactly, and what counts together counts together."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank.tasks import Group
+from question_bank.tasks import Counting, Group
 from server.practical.errors import BadTask
-from server.practical.scoring import case_maxima, case_scores
+from server.practical.scoring import case_maxima, case_scores, group_share, share_of
 from server.practical.verdicts import Judgement, Run, Verdict, decimal_text, overall
 
 AC, WA, TLE = Verdict.AC, Verdict.WA, Verdict.TLE
@@ -16,6 +17,12 @@ AC, WA, TLE = Verdict.AC, Verdict.WA, Verdict.TLE
 
 def cases(count: int) -> list[str]:
     return [f"secret/{at:02d}" for at in range(count)]
+
+
+def scores(shares: list[int | Fraction], maxima: tuple[int, ...], *groups: Group) -> tuple[int, ...]:
+    """Of cases that deserve these parts of their points; those at the end that have none were not run."""
+    by_case = {case: Fraction(share) for case, share in zip(cases(len(shares)), shares, strict=True)}
+    return case_scores(cases(len(maxima)), by_case, maxima, groups)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +82,74 @@ def test_a_task_without_cases_is_refused() -> None:
 
 def test_one_wrong_case_costs_its_whole_group_and_nothing_else() -> None:
     group = Group(id="secret/g", cases=("secret/01", "secret/02"))
-    verdicts = [AC, AC, WA, AC]
-    assert case_scores(cases(4), verdicts, (10, 20, 30, 40), [group]) == (10, 0, 0, 40)
-    assert case_scores(cases(4), [AC] * 4, (10, 20, 30, 40), [group]) == (10, 20, 30, 40)
+    assert scores([1, 1, 0, 1], (10, 20, 30, 40), group) == (10, 0, 0, 40)
+    assert scores([1, 1, 1, 1], (10, 20, 30, 40), group) == (10, 20, 30, 40)
 
 
 def test_cases_that_were_not_run_score_nothing() -> None:
-    assert case_scores(cases(3), [AC, WA], (10, 20, 30), []) == (10, 0, 0)
+    assert scores([1, 0], (10, 20, 30)) == (10, 0, 0)
+
+
+def test_a_part_of_a_case_is_rounded_to_the_nearest_hundredth() -> None:
+    assert scores([Fraction(2, 3), Fraction(1, 3), Fraction(1, 2)], (1000, 1000, 25)) == (667, 333, 13)
+
+
+def test_a_group_of_the_worst_part_gives_exactly_that_of_its_points() -> None:
+    group = Group(id="secret/g", how=Counting.MIN, cases=tuple(cases(3)))
+    given = scores([1, Fraction(1, 3), 1], (34, 33, 33), group)
+    assert (given, sum(given)) == ((11, 11, 11), 33)
+    assert scores([1, 1, 1], (34, 33, 33), group) == (34, 33, 33)
+    assert scores([1, 1], (34, 33, 33), group) == (0, 0, 0)  # the third was not run
+
+
+def test_a_group_of_the_best_part_needs_only_one() -> None:
+    group = Group(id="secret/g", how=Counting.MAX, cases=tuple(cases(2)))
+    assert scores([0, 1], (50, 50), group) == (50, 50)
+    assert scores([0, 0], (50, 50), group) == (0, 0)
+
+
+def test_groups_within_a_group_count_as_its_parts() -> None:
+    """The worst of: one case alone worth 30, two together worth 50, a sum of two worth 40."""
+    names = cases(5)
+    group = Group(
+        id="secret/g",
+        how=Counting.MIN,
+        cases=(names[0],),
+        case_worth=Decimal(30),
+        inner=(
+            Group(id="secret/g/all", cases=(names[1], names[2]), worth=Decimal(50)),
+            Group(id="secret/g/sum", how=Counting.SUM, cases=(names[3], names[4]), worth=Decimal(40)),
+        ),
+    )
+    assert sum(scores([1, 1, 1, 1, 1], (20,) * 5, group)) == 100
+    assert sum(scores([1, 1, 1, 0, 1], (20,) * 5, group)) == 67  # 20 of the 30 that the worst part can give
+    assert sum(scores([1, 1, 0, 1, 1], (20,) * 5, group)) == 0
+
+
+@given(
+    parts=st.lists(st.fractions(0, 1, max_denominator=60), min_size=1, max_size=12),
+    points_h=st.integers(0, 100_000),
+    how=st.sampled_from([Counting.MIN, Counting.MAX, Counting.SUM, Counting.ALL]),
+)
+def test_a_group_never_gives_more_than_its_points_nor_less_than_nothing(
+    parts: list[Fraction], points_h: int, how: Counting
+) -> None:
+    names = cases(len(parts))
+    maxima = case_maxima(names, {}, points_h)
+    group = Group(id="secret", how=how, cases=tuple(names))
+    given = case_scores(names, dict(zip(names, parts, strict=True)), maxima, [group])
+    assert all(0 <= score <= most for score, most in zip(given, maxima, strict=True))
+    assert sum(given) == round_half_up(group_share(group, dict(zip(names, parts, strict=True))) * points_h)
+
+
+def round_half_up(exact: Fraction) -> int:
+    return int(exact + Fraction(1, 2))
+
+
+def test_only_what_is_right_gets_a_part() -> None:
+    assert share_of(WA, Fraction(1, 2)) == 0
+    assert share_of(AC, None) == 1
+    assert share_of(AC, Fraction(1, 2)) == Fraction(1, 2)
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_legacy_package_loads_as_it_stands():
     assert task is not None
     assert task.checker == "float_tolerance 1e-6"
     assert task.limits == TaskLimits(cpu_ms=3500, memory_mib=512)
-    assert task.stops_at_failure
+    assert task.breaks == ("secret",)
     assert "Halve." in task.statement.zh
     assert [s.path for s in task.solutions] == ["accepted/half.py", "run_time_error/crash"]
     assert task.solutions[1].files == (("solution.py", b"1 / 0\n"),)

@@ -9,6 +9,7 @@ output must be a number within either tolerance.
 import math
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from server.practical.checkers.deciding import Checker, text
 from server.practical.wording import different, say
@@ -16,6 +17,7 @@ from server.practical.wording import different, say
 # Sign, ASCII digits, one point, exponent; never nan, inf, underscores or other digits.
 NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 MAXIMUM_NUMBER = 400  # characters
+TOKENS = re.compile(rb"[^ \t\n\r\x0b\x0c]+")
 PIECES = re.compile(rb"[ \t\n\r\x0b\x0c]+|[^ \t\n\r\x0b\x0c]+")
 
 
@@ -45,15 +47,17 @@ def default(flags: Flags) -> Checker:
     """The checker under these flags."""
 
     def check(answer: bytes, output: bytes) -> str | None:
-        if flags.space_change_sensitive:
-            expected, got = PIECES.findall(answer), PIECES.findall(output)
-        else:
-            expected, got = answer.split(), output.split()
-        for at, (wanted, found) in enumerate(zip(expected, got, strict=False), start=1):
-            if not _same(wanted, found, flags):
-                return different(f"第 {at} 项", f"token {at}", text(wanted), text(found))
-        if len(expected) != len(got):
-            return _count(expected, got)
+        parts = PIECES if flags.space_change_sensitive else TOKENS
+        pairs = zip_longest(parts.finditer(answer), parts.finditer(output))  # an output may have millions
+        for at, (wanted, found) in enumerate(pairs, start=1):
+            if found is None:
+                missing = text(wanted.group())
+                return say(f"输出过早结束，缺少 {missing}", f"the output ends early, {missing} is missing")
+            if wanted is None:
+                surplus = text(found.group())
+                return say(f"输出多出 {surplus}", f"the output goes on with {surplus}")
+            if not _same(wanted.group(), found.group(), flags):
+                return different(f"第 {at} 项", f"token {at}", text(wanted.group()), text(found.group()))
         return None
 
     return check
@@ -97,11 +101,3 @@ def _close(value: float, other: float, flags: Flags) -> bool:
     off = abs(value - other)
     within_absolute = flags.absolute is not None and off <= flags.absolute
     return within_absolute or (flags.relative is not None and off <= flags.relative * abs(value))
-
-
-def _count(expected: list[bytes], got: list[bytes]) -> str:
-    if len(got) < len(expected):
-        missing = text(expected[len(got)])
-        return say(f"输出过早结束，缺少 {missing}", f"the output ends early, {missing} is missing")
-    surplus = text(got[len(expected)])
-    return say(f"输出多出 {surplus}", f"the output goes on with {surplus}")

@@ -43,7 +43,7 @@ def decide_files(task: Task, case: Case, outcome: Outcome) -> Finding:
     Standard output counts only where the case has an answer. A link, a folder or a file above the
     output limit is no file.
     """
-    check = choose(task.checker)
+    check = choose(case.checker or task.checker)
     stopped = stopped_by_limit(outcome)
     if stopped is not None:
         return stopped

@@ -9,6 +9,7 @@ from server.practical.findings import Finding, found, stopped_by_limit
 from server.practical.handing_in import laid_files
 from server.practical.limits import case_limits
 from server.practical.sandboxing import Box
+from server.practical.validating import validated
 from server.practical.verdicts import Verdict
 from server.practical.ways import Way
 
@@ -16,6 +17,14 @@ from server.practical.ways import Way
 def judge_stdio(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Finding:
     """One case of a `stdio` task. Raises BadTask, SandboxError."""
     return decide_stdio(task, case, stdio_outcome(task, files, case, box, way))
+
+
+def judge_validated(
+    task: Task, files: Mapping[str, bytes], case: Case, box: Box, validator_box: Box, way: Way
+) -> Finding:
+    """One case of a task whose outputs a validator of the package decides about. Raises SandboxError."""
+    outcome = stdio_outcome(task, files, case, box, way)
+    return stopped_by_limit(outcome) or validated(task, case, outcome, validator_box, way)
 
 
 def stdio_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box, way: Way) -> Outcome:
@@ -36,7 +45,7 @@ def stdio_outcome(task: Task, files: Mapping[str, bytes], case: Case, box: Box, 
 
 def decide_stdio(task: Task, case: Case, outcome: Outcome) -> Finding:
     """What the outcome is worth. Raises BadTask."""
-    check = choose(task.checker)
+    check = choose(case.checker or task.checker)
     stopped = stopped_by_limit(outcome)
     if stopped is not None:
         return stopped
