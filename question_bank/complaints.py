@@ -36,4 +36,4 @@ class Complaints:
 
 
 def _joined(prefix: str, path: str) -> str:
-    return f"{prefix}/{path}" if path else prefix
+    return f"{prefix}/{path}" if prefix and path else prefix or path

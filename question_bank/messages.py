@@ -150,3 +150,15 @@ SCORES_FULL = _both(
     "错误解得满分，隐藏用例没有发现它", "scores full marks: no secret case notices the mistake"
 )
 SAME_FAILURES = _both("与 {other} 败于同样的用例", "fails the very cases that {other} fails")
+
+# Validators
+VALIDATOR_FAILS = _both("输出检查程序无法判定{what_zh}：{why}", "the output validator fails on {what}: {why}")
+FED_ANSWER = _both("答案本身", "the answer itself")
+FED_NOTHING = _both("空输出", "empty output")
+FED_BINARY = _both("二进制输出", "binary output")
+FED_TRUNCATED = _both("被截断的答案", "the answer cut in half")
+FED_TWICE = _both("重复两遍的答案", "the answer twice")
+FED_NO_NUMBER = _both("以 “²” 开头的答案", 'the answer beginning with "²"')
+FED_NAN = _both("以 “nan” 开头的答案", 'the answer beginning with "nan"')
+FED_DIGITS = _both("1 MiB 数字", "1 MiB of digits")
+FED_WORDS = _both("1 MiB 单词", "1 MiB of words")

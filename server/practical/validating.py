@@ -21,7 +21,7 @@ from server.practical.wording import say
 GIVEN = "judged"  # the folder of what a validator is given
 INPUT, ANSWER, FEEDBACK = f"{GIVEN}/case.in", f"{GIVEN}/case.ans", f"{GIVEN}/feedback/"
 PLACEHOLDER = f"{FEEDBACK}.folder"  # what is laid to make the folder be there
-REGEX_LIMITS = TaskLimits(cpu_ms=2_000)
+REGEX_LIMITS = TaskLimits(cpu_ms=1_000)
 
 
 def validator_of(task: Task) -> Validator | None:
