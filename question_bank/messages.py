@@ -143,6 +143,9 @@ WRONG_VERDICT = _both("应得 {promised}，实得 {verdict}", "promises {promise
 WRONG_SCORE = _both(
     "应得 {promised} 分，实得 {score}/{maximum}", "promises {promised} of 100.00, gets {score} of {maximum}"
 )
+WRONG_POINTS = _both(
+    "应得 {promised} 分，实得 {score}/{total}", "promises {promised} points, gets {score} of {total}"
+)
 SCORES_NOTHING = _both(
     "错误解得 0 分，应是似是而非的错误", "scores 0: a wrong solution must be a plausible mistake"
 )

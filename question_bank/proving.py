@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from typing import Protocol
 
@@ -59,6 +60,7 @@ def prove_task(task: Task, prover: Prover, *, progress: Callable[[str], None] | 
             progress(f"{task.id}/{path}")
         proof = prover.prove(task, dict(solution.files))
         _check_promise(solution, proof, path, complaints)
+        _check_points(task, solution, proof, path, complaints)
         if task.level is not None and solution.path.split("/")[0] not in _NO_MISTAKES:
             _check_plausible(proof, path, complaints)
             proofs[path] = proof
@@ -83,6 +85,22 @@ def _check_promise(solution: Solution, proof: Proof, path: str, complaints: Comp
             score=points_text(proof.score_h),
             maximum=points_text(proof.maximum_h),
         )
+
+
+def _check_points(task: Task, solution: Solution, proof: Proof, path: str, complaints: Complaints) -> None:
+    """What packages made elsewhere promise: points on their own scale, and part of them by the folder."""
+    points = task.total * proof.score_h / proof.maximum_h
+    slip = task.total * len(task.case_ids) / proof.maximum_h + Decimal(
+        "0.005"
+    )  # of rounding, theirs and ours
+    low, high = solution.promised_points or (points, points)
+    if not low - slip <= points <= high + slip:
+        promised = f"{low}" if low == high else f"{low} to {high}"
+        words = {"promised": promised, "score": f"{points:.2f}", "total": task.total}
+        complaints.report(path, "", messages.WRONG_POINTS, **words)
+    is_partial = solution.path.startswith("partially_accepted/") and task.level is None
+    if is_partial and proof.score_h == proof.maximum_h:
+        complaints.report(path, "", messages.SCORES_FULL)
 
 
 def _check_plausible(proof: Proof, path: str, complaints: Complaints) -> None:

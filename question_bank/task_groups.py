@@ -25,6 +25,7 @@ class Spread:
     weights: Mapping[str, Decimal]
     groups: tuple[Group, ...]
     case_points: Mapping[str, Decimal]
+    total: Decimal
     breaks: tuple[str, ...]
 
 
@@ -77,6 +78,7 @@ def spread(
         weights=MappingProxyType(_whole({id_: shares[id_] for id_ in case_ids})),
         groups=tuple(_together(root)),
         case_points=MappingProxyType({id_: _decimal(point) for id_, point in points.items()}),
+        total=_decimal(root.worth),
         breaks=_breaks(settings, tree.folders),
     )
 

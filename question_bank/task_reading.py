@@ -138,6 +138,7 @@ def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | 
         validator=validator,
         case_points=points.case_points,
         included=included,
+        total=points.total,
     )
 
 

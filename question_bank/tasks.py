@@ -116,12 +116,14 @@ class Solution:
         path: below `submissions/`, as in `accepted/good.py`.
         files: what is handed in; a single file carries the name of the task's entry.
         promised_h: promised score in hundredths of 100 points, None when nothing is promised.
+        promised_points: lowest and highest promised score on the package's own scale.
     """
 
     path: str
     files: tuple[File, ...]
     promised: frozenset[str]
     promised_h: int | None = None
+    promised_points: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class Task:
             a validator its arguments.
         validator: decides about outputs in place of a checker.
         case_points: what a validator's `score.txt` is a part of, by case; one that is not there takes none.
+        total: points of `secret` on the package's own scale.
         protected: lines of the starter that must stay.
         groups: folders whose cases count together.
         breaks: folders, "secret" for all, in which the package asks to stop at the first case that fails.
@@ -168,6 +171,7 @@ class Task:
     validator: Validator | None = None
     case_points: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     included: tuple[File, ...] = ()
+    total: Decimal = Decimal(100)
 
     @property
     def case_ids(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from question_bank.task_solutions import handed_in_as
 from question_bank.tasks import Task
 from server.practical.errors import BadSubmission
 from server.practical.handing_in import MAXIMUM_BYTES, MAXIMUM_FILES
@@ -9,6 +10,8 @@ from server.practical.handing_in import MAXIMUM_BYTES, MAXIMUM_FILES
 
 def read_submission(path: Path, task: Task) -> dict[str, bytes]:
     """Files by relative path. A single file is taken for the task's first entry, whatever its name.
+
+    Of a folder for a package that names no entry itself, `main.py` or the only program is taken for it.
 
     Links and hidden or compiled files in a folder are left out.
 
@@ -22,7 +25,8 @@ def read_submission(path: Path, task: Task) -> dict[str, bytes]:
     found = [file for file in sorted(path.rglob("*")) if _counts(file, path)]
     if not found or len(found) > MAXIMUM_FILES:
         raise BadSubmission(f"{path}: holds {len(found)} files, not 1 to {MAXIMUM_FILES}")
-    return {file.relative_to(path).as_posix(): _content(file) for file in found}
+    files = {file.relative_to(path).as_posix(): _content(file) for file in found}
+    return handed_in_as(files, task.entry[0]) if task.level is None else files
 
 
 def _counts(file: Path, folder: Path) -> bool:

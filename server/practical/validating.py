@@ -66,8 +66,9 @@ def decided(task: Task, case: Case, outcome: Outcome, validator: Outcome) -> Fin
 
 
 def read_said(task: Task, case: Case, validator: Outcome) -> Said:
-    """What the validator said. Raises Unsound."""
-    return read_feedback(validator, scores=needed(task).scores, points=task.case_points.get(case.id))
+    """What the validator said; points of a sample are no points. Raises Unsound."""
+    scores = needed(task).scores and not case.id.startswith("sample/")
+    return read_feedback(validator, scores=scores, points=task.case_points.get(case.id))
 
 
 def needed(task: Task) -> Validator:

@@ -13,6 +13,7 @@ from sandbox.values import Ended, Execution, Mode, Outcome
 from server.practical.errors import ValidatorFault
 from server.practical.judging import judge
 from server.practical.trying import try_run
+from server.practical.validating import read_said
 from server.practical.validating_feedback import Unsound, read_feedback
 from server.practical.verdicts import Verdict
 from tests.unit.practical_cast import compiles, make_case, make_task, sandbox_where
@@ -170,6 +171,12 @@ def test_a_case_that_counts_all_or_nothing_takes_no_score() -> None:
 def test_a_zero_for_a_wrong_output_is_no_fault() -> None:
     said = read_feedback(exited(code=43, collected=left(score=b"0")), scores=True, points=Decimal(5))
     assert (said.accepted, said.share) == (False, None)
+
+
+def test_a_score_for_a_sample_is_ignored() -> None:
+    end = exited(code=42, collected=left(score=b"7"))
+    sample = make_case("sample/1", b"1", b"one")
+    assert read_said(validated_task(samples=(sample,)), sample, end).share is None
 
 
 def test_a_share_is_exact() -> None:
