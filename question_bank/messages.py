@@ -99,7 +99,9 @@ INCLUDED_MAIN = _both(
 )
 REGEX_WRONG = _both("不是有效的正则表达式：{why}", "is no regular expression: {why}")
 BAD_FLAGS = _both("无法识别的比较参数：{why}", "unknown comparison flags: {why}")
-REQUIRE_PASS = _both("不支持 require_pass", "require_pass is not supported")
+REQUIRE_UNKNOWN = _both(
+    "require_pass 所指的 “{value}” 不是更靠前的组", 'require_pass names "{value}", which is no earlier group'
+)
 NOT_IDENTIFIER = _both("“{value}” 不是 Python 名称", '"{value}" is no Python name')
 BAD_PATH = _both("“{value}” 不是安全的相对路径", '"{value}" is no safe relative path')
 NOT_PY = _both("“{value}” 应以 .py 结尾", '"{value}" must end in .py')

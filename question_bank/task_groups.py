@@ -14,7 +14,7 @@ from question_bank.problem_yaml import Problem
 from question_bank.task_settings import Settings, nearest
 from question_bank.tasks import Counting, Group
 
-ROOT = "secret"
+ROOT, SAMPLE = "secret", "sample"
 WHOLE = Fraction(100)  # points of `secret` in 2025-09 where nothing else is written
 
 
@@ -27,6 +27,7 @@ class Spread:
     case_points: Mapping[str, Decimal]
     total: Decimal
     breaks: tuple[str, ...]
+    requires: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +81,7 @@ def spread(
         case_points=MappingProxyType({id_: _decimal(point) for id_, point in points.items()}),
         total=_decimal(root.worth),
         breaks=_breaks(settings, tree.folders),
+        requires=MappingProxyType(_requirements(package, settings, tree.folders) if grouped else {}),
     )
 
 
@@ -194,6 +196,23 @@ def _group(node: _Node) -> Group:
 def _breaks(settings: Mapping[str, Settings], folders: Sequence[str]) -> tuple[str, ...]:
     written = {place: known.breaks for place, known in settings.items()}
     return tuple(folder for folder in (ROOT, *folders) if nearest(written, folder))
+
+
+def _requirements(
+    package: Package, settings: Mapping[str, Settings], folders: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """By folder, those that must be right before it; each has been judged by then."""
+    found = {}
+    for folder in (ROOT, *folders):
+        known = settings.get(folder)
+        if known is None or not known.requires:
+            continue
+        found[folder] = known.requires
+        for name in known.requires:
+            if name != SAMPLE and not (name in folders and name < folder):
+                path = f"data/{folder}/test_group.yaml"
+                package.faults.report(path, "require_pass", messages.REQUIRE_UNKNOWN, value=name)
+    return found
 
 
 def _check_weights(

@@ -139,6 +139,7 @@ def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | 
         case_points=points.case_points,
         included=included,
         total=points.total,
+        requires=points.requires,
     )
 
 

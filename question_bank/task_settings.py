@@ -34,6 +34,7 @@ class Settings:
         forgives: legacy flags that leave a group its points although a part of it was rejected.
         case_weight: points of each case, legacy `accept_score`.
         breaks: whether judging stops here at the first case that fails.
+        requires: folders whose cases must all be right before any case here is run.
         is_legacy: a `testdata.yaml`, whose words hold for the folders below, too.
     """
 
@@ -45,6 +46,7 @@ class Settings:
     flags: tuple[str, ...] | None = None
     arguments: tuple[str, ...] | None = None
     breaks: bool | None = None
+    requires: tuple[str, ...] = ()
     is_legacy: bool = False
 
 
@@ -123,8 +125,6 @@ def _current(fields: Fields, custom: bool) -> Settings:
         fields.report("max_score", messages.UNBOUNDED)
     elif maximum is not None:
         weight = fields.number("max_score", Decimal(0), SCORE_CAP)
-    if fields.has("require_pass"):
-        fields.report("require_pass", messages.REQUIRE_PASS)
     if fields.has("static_validation_score"):
         fields.report("static_validation_score", messages.STATIC_VALIDATOR)
     modes = {"pass-fail": Counting.ALL, "sum": Counting.SUM, "min": Counting.MIN}
@@ -133,6 +133,7 @@ def _current(fields: Fields, custom: bool) -> Settings:
         how=_mode(fields, "score_aggregation", modes),
         flags=_flags(fields, "output_validator_args", custom),
         arguments=fields.texts("args", required=False) if fields.has("args") else None,
+        requires=fields.texts("require_pass", required=False),
     )
 
 

@@ -144,6 +144,7 @@ class Task:
         protected: lines of the starter that must stay.
         groups: folders whose cases count together.
         breaks: folders, "secret" for all, in which the package asks to stop at the first case that fails.
+        requires: by folder, the folders whose cases must all be right before any of its own is run.
         included: files laid beside every submission.
     """
 
@@ -168,6 +169,7 @@ class Task:
     solutions: tuple[Solution, ...] = ()
     groups: tuple[Group, ...] = ()
     breaks: tuple[str, ...] = ()
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     validator: Validator | None = None
     case_points: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     included: tuple[File, ...] = ()

@@ -1,8 +1,9 @@
 """Judges one submission: a fresh box, all cases of the task in order, points for what is right."""
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 from question_bank.tasks import Task
@@ -18,12 +19,12 @@ from server.practical.kinds.stdio import judge_stdio, judge_validated
 from server.practical.kinds.unittest_ import judge_method
 from server.practical.libraries import flavour_for
 from server.practical.limits import TEST_MEMORY_MIB, case_limits
+from server.practical.proceeding import JudgesOnce, cases_to_run, settle_all
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.scoring import case_maxima, case_scores, share_of
-from server.practical.settling import Settled, settle, without_run
+from server.practical.settling import Settled, without_run
 from server.practical.validating import validator_of
 from server.practical.verdicts import Judgement, Run, Verdict, overall
-from server.practical.ways import Way
 from server.practical.wording import printable, say, shown
 
 BY_KIND = {
@@ -62,9 +63,9 @@ def judge(
         if for_all is not None:
             settled = dict.fromkeys(case_ids, without_run(for_all))
         else:
-            settled = _settle_all(task, _cases(task, files, box, sandbox, boxes))
+            settled = settle_all(task, _cases(task, files, box, sandbox, boxes))
         image, engine_image = box.image, box.engine_image
-    findings = {case: each.finding for case, each in settled.items()}
+    findings = {case: settled[case].finding for case in case_ids if case in settled}
     shares = {case: share_of(finding.verdict, finding.share) for case, finding in findings.items()}
     scores = case_scores(case_ids, shares, maxima, task.groups)
     rows = zip(case_ids, scores, maxima, strict=True)
@@ -78,9 +79,9 @@ def judge(
         host=socket.gethostname(),
         limits=case_limits(task),
     )
-    unknown = next((run for run in judgement.runs if run.verdict is Verdict.JE), None)
-    if unknown is not None:
-        raise ValidatorFault(unknown.case, unknown.message or "", judgement)
+    for case, each in settled.items():
+        if each.finding.verdict is Verdict.JE:
+            raise ValidatorFault(case, each.finding.message or "", replace(judgement, verdict=Verdict.JE))
     return judgement
 
 
@@ -93,23 +94,10 @@ def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | Non
     return Finding(verdict=Verdict.WA, message=printable(message))
 
 
-def _settle_all(task: Task, cases: Iterator[tuple[str, Callable[[Way], Finding]]]) -> dict[str, Settled]:
-    """By case, without those that the package asks not to run: what follows a failure in its folder."""
-    settled: dict[str, Settled] = {}
-    broken: set[str] = set()
-    for case_id, judge_once in cases:
-        if any(case_id.startswith(f"{folder}/") for folder in broken):
-            continue
-        settled[case_id] = settle(judge_once, task.limits.cpu_ms)
-        if settled[case_id].finding.verdict is not Verdict.AC:
-            broken |= {folder for folder in task.breaks if case_id.startswith(f"{folder}/")}
-    return settled
-
-
 def _cases(
     task: Task, files: Mapping[str, bytes], box: Box, sandbox: Sandbox, boxes: ExitStack
-) -> Iterator[tuple[str, Callable[[Way], Finding]]]:
-    """Every secret case in order, with what judges it once."""
+) -> Iterator[tuple[str, JudgesOnce]]:
+    """Every case to run in order, with what judges it once."""
     if task.kind is TaskKind.UNITTEST:
         author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB, flavour=flavour_for(task)))
         for case_id in task.case_ids:
@@ -117,15 +105,17 @@ def _cases(
         return
     validator = validator_of(task)
     if validator is not None:
-        validator_box = boxes.enter_context(sandbox.open(validator.limits.memory_mib))
+        validator_box = boxes.enter_context(
+            sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task))
+        )
         judge_by = judge_interactive if validator.interactive else judge_validated
-        for case in task.secrets:
+        for case in cases_to_run(task):
             yield case.id, partial(judge_by, task, files, case, box, validator_box)
         return
     judge_case = BY_KIND.get(task.kind)
     if judge_case is None:
         raise BadTask(f"no judge for kind {task.kind}")
-    for case in task.secrets:
+    for case in cases_to_run(task):
         yield case.id, partial(judge_case, task, files, case, box)
 
 

@@ -10,6 +10,7 @@ from sandbox.values import Outcome
 from server.practical.conversing import END_OF_WORDS
 from server.practical.framing import pack
 from server.practical.kinds.interactive import validator_execution
+from server.practical.libraries import flavour_for
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.validating import ask, read_said, validator_of
 from server.practical.validating_feedback import Unsound
@@ -29,7 +30,7 @@ class ValidatorProver:
         if validator is None:
             yield None
             return
-        with self._sandbox.open(validator.limits.memory_mib) as box:
+        with self._sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task)) as box:
 
             def trial(case: Case, output: bytes) -> str | None:
                 try:

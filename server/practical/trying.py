@@ -75,7 +75,7 @@ def try_run(
         validator = validator_of(task)
         if validator is None:
             return _try_sample(task, files, case, box)
-        with sandbox.open(validator.limits.memory_mib) as validator_box:
+        with sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task)) as validator_box:
             return _try_validated(task, files, case, box, validator_box)
 
 

@@ -1,13 +1,12 @@
 """A validator decides in a box of its own; what it may not do is a fault of the package, never a score."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from question_bank.tasks import Case, Task, Validator
+from question_bank.tasks import Task, Validator
 from sandbox.scripted import Rule, ScriptedSandbox, exited, stopped
 from sandbox.values import Ended, Execution, Mode, Outcome
 from server.practical.errors import ValidatorFault
@@ -202,26 +201,6 @@ def test_a_candidate_who_tries_a_sample_hears_nothing_of_a_fault() -> None:
         sandbox = sandbox_where(printing(b"x"), saying(lambda output, end=end: end))
         outcome = try_run(task, FILES, b"", sandbox, "sample/1")
         assert (outcome.verdict, outcome.stdout) == (verdict, b"x")
-
-
-def test_a_group_that_asks_to_stop_stops_alone() -> None:
-    def case(name: str) -> Case:
-        return make_case(name, name.encode(), b"right")
-
-    names = ("secret/a/1", "secret/a/2", "secret/b/1")
-    task = make_task(secrets=tuple(map(case, names)), breaks=("secret/a",))
-    judgement = judge(task, FILES, sandbox_where(by_name), points_h=300)
-    assert [(run.case, run.verdict) for run in judgement.runs] == [("secret/a/1", WA), ("secret/b/1", AC)]
-    assert (judgement.score_h, judgement.maximum_h) == (100, 300)
-    everything = judge(replace(task, breaks=("secret",)), FILES, sandbox_where(by_name), points_h=300)
-    assert [run.case for run in everything.runs] == ["secret/a/1"]
-
-
-def by_name(execution: Execution) -> Outcome | None:
-    """Right in group b alone."""
-    if execution.entry != "solution.py":
-        return None
-    return exited(b"right" if execution.stdin.startswith(b"secret/b") else b"wrong")
 
 
 def test_a_case_may_be_compared_in_its_own_way() -> None:
