@@ -151,6 +151,15 @@ def test_a_validator_that_fails_is_a_fault(end: Outcome) -> None:
     assert fault.value.judgement.runs[0].verdict is JE
 
 
+def test_a_near_time_out_is_repeated_with_the_machine_to_both_of_them() -> None:
+    """Whoever starts first asks to be alone; the other one shares that."""
+    sandbox = talking(deaf(b"7\n", stopped(Ended.CPU)), gone(b"", exited(code=42)))
+    judgement = judge(interactive_task(), FILES, sandbox, points_h=100)
+    assert [str(one.stage) for one in judgement.runs[0].evidence] == ["screening", "official", "alone"]
+    started = [(execution.entry, execution.alone) for execution in sandbox.executions[-2:]]
+    assert started == [("main.py", True), ("solution.py", False)]
+
+
 def test_two_that_wait_for_each_other_for_ever_are_the_sandbox_s_failure() -> None:
     with pytest.raises(BoxLost, match="neither side"):
         judged(deaf(b"", exited()), deaf(b"", exited(code=42)))

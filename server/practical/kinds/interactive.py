@@ -45,7 +45,6 @@ def judge_interactive(
             arguments=case.arguments,
             limits=limits,
             mode=way.mode,
-            alone=way.alone,
             overtime=way.overtime,
         )
     )
@@ -67,6 +66,7 @@ def validator_execution(task: Task, case: Case, way: Way) -> Execution:
         limits=validation_limits(validator, task.limits.wall_ms),
         collect=tuple(f"{WORK}/{FEEDBACK}{name}" for name in FILES),
         mode=way.mode,
+        alone=way.alone,  # and with it the program that is started beside it
     )
 
 
