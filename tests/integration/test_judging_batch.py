@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from server.judge_cli.one import judge_one, load_task
 from server.judge_cli.shelf import TaskShelf
 from server.practical.errors import BadSubmission, BadTask
 from server.practical.programs import MAIN
+from server.practical.submissions import read_submission
 from tests.integration.test_judging_kinds import FIXTURES
 
 TASK = FIXTURES / "tasks" / "doubling"
@@ -62,6 +64,35 @@ def run(lines: Sequence[str], sandbox: ScriptedSandbox, jobs: int = 2) -> tuple[
     for answer in map(json.loads, said):
         answers.setdefault(answer["id"], []).append(answer)
     return code, answers
+
+
+def fails_on_35(execution: Execution) -> Outcome | None:
+    """Stands for a program and a validator that crashes on the second case."""
+    given = dict(execution.files)
+    if "validate.py" not in given:
+        return exited(b"2 6")
+    return exited(code=1 if given["judged/case.in"] == b"35\n" else 42)
+
+
+def test_a_validator_s_fault_is_a_judgement_without_a_score() -> None:
+    task = FIXTURES / "tasks" / "divisors"
+    program = FIXTURES / "programs" / "divisors" / "AC" / "smallest.py"
+    answer = judge_one(task, program, ScriptedSandbox([fails_on_35]))
+    assert (answer["verdict"], answer["score"], answer["maximum"]) == ("JE", None, "100.00")
+    assert [(case["verdict"], case["score"]) for case in answer["cases"]] == [("AC", "50.00"), ("JE", None)]
+    assert "the output validator failed: exit code 1" in answer["cases"][1]["message"]
+    code, answers = run([line("a", program, task)], ScriptedSandbox([fails_on_35]))
+    assert (code, answers["a"][0]["verdict"]) == (0, "JE")
+
+
+def test_the_main_file_of_a_folder_is_found_where_the_package_names_none(tmp_path: Path) -> None:
+    """Of a package that names its entry, a folder without it stays without it."""
+    ours = load_task(TASK)
+    theirs = replace(ours, level=None)
+    (tmp_path / "main.py").write_bytes(b"import other")
+    (tmp_path / "other.py").write_bytes(b"")
+    assert set(read_submission(tmp_path, theirs)) == {"solution.py", "other.py"}
+    assert set(read_submission(tmp_path, ours)) == {"main.py", "other.py"}
 
 
 def test_one_submission_is_judged_on_the_points_of_its_package(sandbox: ScriptedSandbox) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from question_bank.complaints import Complaints
+from question_bank.package_bank import is_package, read_package
 from question_bank.reading import read_task
 from question_bank.task_reading import TaskReading, read_task_tree
 from question_bank.tasks import Case, Group, Solution, Task, TaskLimits, public_task
@@ -299,6 +300,24 @@ def test_cases_are_in_lexicographical_order():
 def test_a_folder_without_problem_yaml_is_unreadable(tmp_path: Path):
     with pytest.raises(Unreadable, match=r"holds no problem\.yaml"):
         read_task(tmp_path)
+
+
+def test_a_package_is_checked_as_a_bank_of_one_task() -> None:
+    folder = BANKS / "small" / "tasks" / "double-it"
+    assert is_package(folder)
+    assert not is_package(BANKS / "small")
+    reading = read_package(folder)
+    assert (list(reading.bank.tasks), reading.issues) == (["double-it"], ())
+    assert reading.bank.level is reading.bank.tasks["double-it"].level
+
+
+def test_issues_of_a_package_are_named_from_its_own_folder(tmp_path: Path) -> None:
+    for name, content in {**plain_package(), "output_validator/v.cc": b""}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    reading = read_package(tmp_path)
+    assert [issue.path for issue in reading.issues] == ["output_validator/v.cc"]
+    assert reading.bank.tasks == {}
 
 
 def test_a_task_is_named_after_its_folder():
