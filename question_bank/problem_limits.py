@@ -6,7 +6,7 @@ from decimal import Decimal
 from question_bank import messages
 from question_bank.fields import Fields, decimal
 from question_bank.package import Package
-from question_bank.tasks import TaskLimits, Validator
+from question_bank.tasks import VALIDATION, TaskLimits
 from question_bank.trees import TIME_LIMIT_FILE
 
 _LIMITS = [
@@ -55,7 +55,7 @@ def read_limits(fields: Fields, package: Package) -> TaskLimits:
 def read_validation_limits(fields: Fields) -> TaskLimits:
     """Limits of the output validator; what is not written is ours to choose."""
     given = fields.inside("limits") if isinstance(fields.raw("limits"), dict) else None
-    default = Validator(files=(), entry="").limits
+    default = VALIDATION
     if given is None:
         return default
     cpu_s = given.number("validation_time", Decimal("0.1"), VALIDATION_S)

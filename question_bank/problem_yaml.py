@@ -54,7 +54,7 @@ class Problem:
         custom: the package says, in the legacy way, that it has a validator of its own.
         validation: limits of the output validator.
         flags: comparison flags of a legacy package.
-        constants: texts that stand for `{{name}}` in statements and submissions.
+        constants: texts that stand for `{{name}}` and `{{name.variant}}` in files of the author.
     """
 
     names: Mapping[str, str]
@@ -162,5 +162,12 @@ def _constants(fields: Fields) -> dict[str, str]:
     if not fields.has("constants"):
         return {}
     inner = fields.inside("constants")
-    pairs = ((name, inner.text(name)) for name in inner.names())
-    return {name: text for name, text in pairs if text is not None}
+    found: dict[str, str | None] = {}
+    for name in inner.names():
+        if isinstance(inner.raw(name), dict):
+            variants = inner.inside(name)
+            found |= {f"{name}.{variant}": variants.text(variant) for variant in variants.names()}
+            found[name] = variants.text("value")
+        else:
+            found[name] = found[f"{name}.value"] = inner.text(name)
+    return {name: text for name, text in found.items() if text is not None}

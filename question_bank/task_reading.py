@@ -107,7 +107,7 @@ def _joined(package: Package, problem: Problem, section: ExamSection) -> Task | 
         return None
     case_ids = list_cases(tests) if section.kind is TaskKind.UNITTEST else [case.id for case in secrets]
     _check_presence(package, section, bool(samples), bool(case_ids))
-    settings = read_settings(package, custom=validator is not None)
+    settings = read_settings(package, problem.constants, custom=validator is not None)
     points = spread(package, section, problem, case_ids, settings, custom=validator is not None)
     base = tuple(section.checker.split()) if section.checker else problem.flags
     checker = common_checker(case_ids, settings, base)

@@ -8,7 +8,8 @@ from typing import TypeVar
 from question_bank import messages
 from question_bank.checker_words import flags_problem
 from question_bank.fields import Fields, decimal
-from question_bank.package import Package
+from question_bank.package import Package, yaml_document
+from question_bank.task_solutions import filled
 from question_bank.tasks import Case, Counting
 
 SCORE_CAP = Decimal(10**6)
@@ -50,7 +51,7 @@ class Settings:
     is_legacy: bool = False
 
 
-def read_settings(package: Package, *, custom: bool) -> dict[str, Settings]:
+def read_settings(package: Package, constants: Mapping[str, str], *, custom: bool) -> dict[str, Settings]:
     """The settings of every folder and case that has some, by its path below `data/` ("" for all).
 
     Args:
@@ -64,7 +65,8 @@ def read_settings(package: Package, *, custom: bool) -> dict[str, Settings]:
         folder, _, base = place.rpartition("/")
         if folder.split("/")[0] not in ("", "sample", "secret") or ".files" in folder or ".out" in folder:
             continue
-        document = package.yaml(name)
+        content = filled(package.tree[name], constants)
+        document = yaml_document(content, name, package.faults)
         if document is None or document == "":
             continue
         fields = Fields(document, path=name, place="", complaints=package.faults)

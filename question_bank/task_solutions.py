@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from question_bank import messages
 from question_bank.package import Package
-from question_bank.task_promises import FILE, Promise, Promises, annotation, own_line
+from question_bank.task_promises import FILE, VERDICTS, Promise, Promises, annotation, own_line
 from question_bank.tasks import File, Solution
 from question_bank.trees import below
 
@@ -103,7 +103,7 @@ def _solution(
     return Solution(
         path=path,
         files=tuple(sorted(present.items())),
-        promised=promise.verdicts or frozenset(),
+        promised=promise.verdicts or VERDICTS,
         promised_h=promise.score_h,
         promised_points=promise.points,
     )

@@ -91,6 +91,10 @@ class Group:
         return (*self.cases, *(case for group in self.inner for case in group.all_cases))
 
 
+#: Of a validator whose package sets none; what one says to a program is part of its output.
+VALIDATION = TaskLimits(cpu_ms=10_000, output_kib=32 * 1024)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validator:
     """A program of the author that decides about outputs (ICPC output validator).
@@ -105,7 +109,7 @@ class Validator:
     entry: str
     interactive: bool = False
     scores: bool = False
-    limits: TaskLimits = field(default_factory=lambda: TaskLimits(cpu_ms=10_000))
+    limits: TaskLimits = VALIDATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,11 @@ def test_the_entry_point_of_a_program_may_be_named() -> None:
     assert solutions(tree)["accepted/two"].files == (("other.py", b""), ("solution.py", b"import other\n"))
 
 
+def test_a_program_of_which_only_points_are_promised_may_get_any_verdict() -> None:
+    (found,) = solutions({"submissions/odd/x.py": b"", YAML: b"odd: {score: 10}\n"}).values()
+    assert found.promised >= {"AC", "WA", "TLE"}
+
+
 def test_a_word_nobody_knows_is_an_issue_of_the_file() -> None:
     (issue,) = reading({YAML: b"accepted: {permitted: [OK]}\n"}).issues
     assert (issue.path, issue.field) == (YAML, "accepted.permitted")

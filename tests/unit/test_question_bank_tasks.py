@@ -290,6 +290,16 @@ def test_constants_are_put_into_statements_and_submissions():
     assert task.solutions[0].files == (("solution.py", b"print(1000)\n"),)
 
 
+def test_constants_have_variants_and_stand_in_settings_too():
+    tree = plain_package()
+    tree["statement/problem.en.md"] = b"Below {{n}}, {{n.tex}} or {{n.value}}; {{m.value}}."
+    tree["data/secret/test_group.yaml"] = b"args: ['{{n}}']\n"
+    head = "problem_format_version: 2025-09\nname: Sum\nconstants: {n: {value: 1000, tex: '1,000'}, m: 2}\n"
+    task = task_of(with_head(tree, head))
+    assert task.statement.en == "Below 1000, 1,000 or 1000; 2."
+    assert task.secrets[0].arguments == ("1000",)
+
+
 def test_cases_are_in_lexicographical_order():
     tree = plain_package()
     for name in ("10", "2", "1"):

@@ -15,7 +15,7 @@ from server.practical.checkers.deciding import Checker, text
 from server.practical.wording import different, say
 
 # Sign, ASCII digits, one point, exponent; never nan, inf, underscores or other digits.
-NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 MAXIMUM_NUMBER = 400  # characters
 TOKENS = re.compile(rb"[^ \t\n\r\x0b\x0c]+")
 PIECES = re.compile(rb"[ \t\n\r\x0b\x0c]+|[^ \t\n\r\x0b\x0c]+")

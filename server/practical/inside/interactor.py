@@ -19,6 +19,7 @@ def main() -> None:
     """Go on as the validator; its exit code is that of this process."""
     entry, *arguments = sys.argv[1:]
     frames = os.fdopen(os.dup(0), "rb")
+    os.dup(1)  # kept: a validator that says no more may still listen, and its end is that of this process
     for_validator, ours = os.pipe()
     os.dup2(for_validator, 0)
     os.close(for_validator)
