@@ -68,12 +68,18 @@ def _program(package: Package, place: str) -> tuple[str, Mapping[str, bytes]]:
     return place, files
 
 
+def _says_python(content: bytes) -> bool:
+    """Whether the first line asks for Python: a script may lack the ending."""
+    first, _, _ = content.partition(b"\n")
+    return first.startswith(b"#!") and b"python" in first
+
+
 def _entry(package: Package, where: str, files: Mapping[str, bytes]) -> str | None:
     """The file that is run; None after a report."""
     top = [name for name in files if "/" not in name]
     foreign = [name for name in files if name.rpartition(".")[2].lower() in _LANGUAGES]
-    scripts = [name for name in top if name in _SCRIPTS]
-    programs = [name for name in top if name.endswith(".py")]
+    programs = [name for name in top if name.endswith(".py") or _says_python(files[name])]
+    scripts = [name for name in top if name in _SCRIPTS and name not in programs]
     for name in foreign[:1] or scripts[:1]:
         language = _LANGUAGES.get(name.rpartition(".")[2].lower(), "build/run")
         package.faults.report(f"{where}/{name}", "", messages.VALIDATOR_LANGUAGE, language=language)

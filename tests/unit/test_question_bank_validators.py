@@ -49,6 +49,11 @@ def test_the_program_is_found_where_judges_put_it(names: list[str], entry: str) 
     assert len(validator.files) == len(names)
 
 
+def test_a_script_may_say_in_its_first_line_that_it_is_python() -> None:
+    tree = {"output_validators/mine/check": b"#!/usr/bin/env python3\n", "output_validators/mine/words": b"a"}
+    assert validator_of(tree).entry == "check"
+
+
 def test_a_validator_talks_where_the_package_says_so() -> None:
     tree = {"output_validators/v.py": b""}
     assert not validator_of(tree).interactive
