@@ -34,14 +34,9 @@ check: ## Format, lint, types (Python and browser), layers, browser bundles
 	@$(SETUP) same-bytes
 	.venv/bin/python -m pytest -q tests/guards
 
-bench: ## Benchmarks; figures go to build/bench/NAME.json
-	@$(SETUP) test
-	@mkdir -p build/bench
-	@for file in tests/bench/bench_*.py; do \
-		[ -e "$$file" ] || { echo "no benchmarks in tests/bench"; break; }; \
-		name=$$(basename "$$file" .py); \
-		.venv/bin/python -m "tests.bench.$$name" --out "build/bench/$${name#bench_}.json" || exit 1; \
-	done
+bench: ## Benchmarks beside bare runs (ARGS="judging limits --scale 0.5"); figures go to build/bench/NAME.json
+	@$(SETUP) bench
+	@.venv/bin/python -m tests.bench $(ARGS)
 
 clean: ## Remove what can be made again (environment, bundles, build/); var/ with its data stays
 	rm -rf .venv build client_static/node_modules client_static/vendor .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""Command line of the set-up: `python3 -m deploy.setup run|test|check`."""
+"""Command line of the set-up: `python3 -m deploy.setup run|test|bench|check`."""
 
 import fcntl
 import os
@@ -12,9 +12,9 @@ from deploy.setup.debian import install
 from deploy.setup.places import BUILD
 from deploy.setup.problems import SetupProblem
 from deploy.setup.reproducing import differing_files
-from deploy.setup.test_programs import missing_packages
+from deploy.setup.test_programs import missing_packages, missing_peers
 
-PURPOSES = ("run", "test", "check", "same-bytes", "browser-types")
+PURPOSES = ("run", "test", "bench", "check", "same-bytes", "browser-types")
 
 
 def main(arguments: list[str]) -> int:
@@ -36,6 +36,9 @@ def _do(purpose: str) -> int:
             _prepare_run()
         case "test":
             _prepare_test()
+        case "bench":
+            _prepare_test()
+            _install_peers()
         case "check":
             environment.prepare("test")
             browser_code.prepare(with_packages=True)
@@ -69,6 +72,16 @@ def _prepare_test() -> None:
     if "docker" not in skipped:
         engine.prepare()
         product.prepare_image()
+
+
+def _install_peers() -> None:
+    """What benchmarks measure beside us. Where it cannot be had, they leave it out and say so."""
+    packages = missing_peers()
+    try:
+        if packages:
+            install(packages, purpose="programs that the benchmarks compare with")
+    except SetupProblem as problem:
+        warn(str(problem))
 
 
 def _check_same_bytes() -> int:

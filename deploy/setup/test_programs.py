@@ -1,4 +1,4 @@
-"""The programs of the machine that only the tests use, and the Debian packages they come from."""
+"""The programs of the machine that only tests and benchmarks use, and the Debian packages they come from."""
 
 import ctypes
 import os
@@ -22,6 +22,11 @@ def missing_packages(skipped: Collection[str]) -> list[str]:
     if "postgres" not in skipped and postgres_programs() is None:
         missing.append("postgresql")
     return missing
+
+
+def missing_peers() -> list[str]:
+    """Debian packages still to be installed of what the benchmarks compare with."""
+    return [] if find("bwrap") else ["bubblewrap"]
 
 
 def has_library(name: str) -> bool:

@@ -24,6 +24,12 @@ def test_what_kaohe_skip_names_is_not_installed(bare_machine):
     assert test_programs.missing_packages(["postgres", "docker"]) == ["chromium", "libatomic1"]
 
 
+def test_benchmarks_ask_for_what_they_compare_with(bare_machine, monkeypatch):
+    assert test_programs.missing_peers() == ["bubblewrap"]
+    monkeypatch.setattr(test_programs, "find", lambda program: f"/usr/bin/{program}")
+    assert test_programs.missing_peers() == []
+
+
 def test_the_newest_postgresql_is_used(bare_machine, tmp_path):
     for version in ("9", "15", "13"):
         program = tmp_path / version / "bin" / "initdb"

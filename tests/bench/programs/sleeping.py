@@ -1,0 +1,6 @@
+"""Sleeps on and on."""
+
+import time
+
+while True:
+    time.sleep(0.01)

@@ -1,0 +1,7 @@
+"""Burns CPU time for ever in two processes."""
+
+import os
+
+os.fork()
+while True:
+    pass
