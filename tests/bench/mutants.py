@@ -24,7 +24,8 @@ Change = Callable[[], None]
 def mutants(source: str, function: str, at_most: int) -> Iterator[tuple[str, str]]:
     """(what was changed, the changed program), spread evenly over all places of the function's body."""
     places = len(list(_changes(_body_of(ast.parse(source), function))))
-    for at in sorted({places * step // at_most for step in range(min(at_most, places))}):
+    made = min(at_most, places)
+    for at in (places * step // made for step in range(made)):
         tree = ast.parse(source)
         what, change = list(_changes(_body_of(tree, function)))[at]
         change()
