@@ -12,7 +12,7 @@ from tests.bench.figures import FLOOR, PER_MINUTE, figure
 from tests.bench.floor import WrongAnswer
 from tests.bench.reporting import Report, bench
 
-LINES = 100
+LINES = 60
 JOBS = 2
 
 

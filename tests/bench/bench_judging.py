@@ -14,7 +14,7 @@ from server.practical.ways import OFFICIAL
 from tests.bench import workloads
 from tests.bench.figures import FLOOR, MS, figure
 from tests.bench.floor import WrongAnswer
-from tests.bench.ready import ready_sandbox
+from tests.bench.ready import ready_sandbox, settle
 from tests.bench.reporting import Report, bench
 from tests.bench.rounds import Way, interleaved
 from tests.bench.workloads import Workload
@@ -54,14 +54,14 @@ def measure(report: Report) -> None:
             "function": partial(judged, workloads.function(Path(folder)), sandbox),
             "unittest": partial(judged, workloads.unit_tests(Path(folder)), sandbox),
         }
-        took = interleaved(ways, report.scaled(20), sandbox.settle)
+        took = interleaved(ways, report.scaled(20), partial(settle, sandbox))
         burning = workloads.burning(Path(folder))
         ways = {
             "floor": burning.run_bare,
             "judge": partial(judged, burning, sandbox),
             "exec": partial(judged_by_exec, burning, sandbox),
         }
-        long = interleaved(ways, report.scaled(10), sandbox.settle)
+        long = interleaved(ways, report.scaled(10), partial(settle, sandbox))
     about = partial(figure, unit=FLOOR)
     report.add(about("warm judge, trivial program", took.ratios("judge", "floor"), must=0.50, aim=0.40))
     report.add(about("warm judge, 50 ms of CPU a case", long.ratios("judge", "floor"), must=1.00, aim=0.95))

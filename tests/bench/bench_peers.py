@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.bench import peers, workloads
 from tests.bench.bench_judging import judged
 from tests.bench.figures import FLOOR, figure
-from tests.bench.ready import ready_sandbox
+from tests.bench.ready import ready_sandbox, settle
 from tests.bench.reporting import Report, bench
 from tests.bench.rounds import Timings, Way, interleaved
 from tests.bench.workloads import Workload
@@ -36,7 +36,9 @@ def measure(report: Report) -> None:
                 slow["exec"] = partial(peers.docker_exec, workload, rights)
                 slow["run"] = partial(peers.docker_run, workload, rights)
             for ways, rounds in ((quick, 10 if words == "trivial" else 4), (slow, 2)):
-                took = interleaved(_with_floor(ways, workload), report.scaled(rounds), sandbox.settle)
+                took = interleaved(
+                    _with_floor(ways, workload), report.scaled(rounds), partial(settle, sandbox)
+                )
                 _add(report, took, words)
     for program, package in (("bwrap", "bubblewrap"), ("docker", "docker.io")):
         if not peers.has(program):

@@ -16,6 +16,7 @@ from tests.bench.workloads import Workload
 PARALLEL = min(2, os.cpu_count() or 1)
 FLOOR_SUBMISSIONS = 30
 ANSWERS = 5
+PAPER = {"sandbox_reuse": "paper"}
 CANDIDATES = 8
 HEAD_START = 10  # the first ones find boxes made before the clock ran: not counted
 QUIET_S = 1.5
@@ -38,7 +39,7 @@ def measure(report: Report) -> None:
                 judge_processes(folder / name, PARALLEL, **settings),
             ):
                 floors.append(floor_rate(trivial))
-                for _ in range(report.scaled(4)):
+                for _ in range(report.scaled(3)):
                     rates.append(queue_rate(queue))
                     time.sleep(QUIET_S)
                     floors.append(floor_rate(trivial))
@@ -64,9 +65,6 @@ def queue_rate(queue: Queue) -> float:
     queue.hand_in(CANDIDATES, ANSWERS)
     at = queue.judged(before)[HEAD_START - 1 :]
     return 60 * (len(at) - 1) / (at[-1] - at[0]).total_seconds()
-
-
-PAPER: dict[str, str] = {}
 
 
 def main() -> int:
