@@ -46,12 +46,17 @@ class Queue:
         with deps.store.read() as work:
             self._attempts = list(work.rows.scalars(select(AttemptRow.id).order_by(AttemptRow.id)))
         self._handed_in = 0
+        self._first = 0
 
     def hand_in(self, candidates: int, answers: int) -> None:
-        """So many candidates hand in so many answers each, all at once; no two programs are equal bytes."""
+        """So many candidates hand in so many answers each, all at once; no two programs are equal bytes.
+
+        They are other candidates each time, until all have had their turn.
+        """
         source = self._workload.files[self._workload.task.entry[0]].decode()
         with self._deps.store.write() as work:
-            for attempt_id in self._attempts[:candidates]:
+            for at in range(self._first, self._first + candidates):
+                attempt_id = self._attempts[at % len(self._attempts)]
                 attempt = work.lock(AttemptRow, attempt_id)
                 for _ in range(answers):
                     self._handed_in += 1
@@ -60,6 +65,7 @@ class Queue:
                     )
                     files = {self._workload.task.entry[0]: f"{source}# {self._handed_in}\n"}
                     add_submission(work, attempt, entry, files, SUBMITTED)
+        self._first += candidates
 
     def judged(self, before: int) -> Sequence[datetime]:
         """When each of those handed in after the first `before` was judged, in order, once all are.
