@@ -1,10 +1,14 @@
 """Knows which test methods a hidden test file holds, without running it."""
 
 import ast
+import threading
 import warnings
 from collections.abc import Iterable
 
 PREFIX = "test"
+# The interpreter counts the depth of a tree in one place for all threads: two that build one at once fail;
+# the filters of warnings are everybody's, too.
+_one_at_a_time = threading.Lock()
 
 
 class UnparsableTests(Exception):
@@ -36,7 +40,7 @@ def list_cases(test_files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
 def parse_python(content: bytes, name: str) -> ast.Module:
     """The syntax tree of a Python file. Raises UnparsableTests, naming the line."""
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in an author's text is no error of ours
             return ast.parse(content, filename=name)
     except SyntaxError as problem:

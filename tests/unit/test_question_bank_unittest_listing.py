@@ -1,5 +1,10 @@
 """Hidden test methods are listed without running them."""
 
+import gc
+import sys
+import threading
+from collections.abc import Iterator
+
 import pytest
 
 from question_bank.unittest_listing import UnparsableTests, list_cases
@@ -62,3 +67,37 @@ def test_an_odd_escape_is_no_error():
 def test_what_is_no_python_is_refused(source: bytes):
     with pytest.raises(UnparsableTests):
         list_cases([("secret/test_x.py", source)])
+
+
+@pytest.fixture
+def threads_that_take_turns() -> Iterator[None]:
+    """As on a busy server: threads change places also while a tree is being built."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+
+    def linger(phase: str, info: dict[str, int]) -> None:
+        list(range(50))
+
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50)
+    gc.callbacks.append(linger)
+    yield
+    gc.callbacks.remove(linger)
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(interval)
+
+
+def test_several_judges_of_one_process_list_at_the_same_time(threads_that_take_turns: None) -> None:
+    source = "".join(
+        f"def test_{at}():\n    assert f({at}, [{{{at}: ({at} + 1) * 2}}]) == {at}\n" for at in range(60)
+    )
+    listed: list[int] = []
+
+    def list_often() -> None:
+        listed.extend(len(names(source)) for _ in range(10))
+
+    threads = [threading.Thread(target=list_often) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert listed == [60] * 40
