@@ -4,8 +4,10 @@ import ast
 import threading
 import warnings
 from collections.abc import Iterable
+from functools import lru_cache
 
 PREFIX = "test"
+REMEMBERED = 64  # files; judging one submission asks for the same list again and again
 # The interpreter counts the depth of a tree in one place for all threads: two that build one at once fail;
 # the filters of warnings are everybody's, too.
 _one_at_a_time = threading.Lock()
@@ -49,7 +51,8 @@ def parse_python(content: bytes, name: str) -> ast.Module:
         raise UnparsableTests(f"{type(problem).__name__}: {problem}") from problem
 
 
-def _names(path: str, content: bytes) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _names(path: str, content: bytes) -> tuple[str, ...]:
     module = parse_python(content, path)
     classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
     found: list[str] = []
@@ -58,7 +61,7 @@ def _names(path: str, content: bytes) -> list[str]:
             found.append(node.name)
         elif isinstance(node, ast.ClassDef) and _is_test_case(node, classes, frozenset()):
             found += [f"{node.name}::{method}" for method in _methods(node, classes, frozenset())]
-    return found
+    return tuple(found)
 
 
 def _is_test_case(node: ast.ClassDef, classes: dict[str, ast.ClassDef], seen: frozenset[str]) -> bool:
