@@ -20,21 +20,24 @@ def names() -> list[str]:
 
 
 def main() -> int:
-    """All of them, or those named; what is not known here goes to each of them. 1 when one failed."""
+    """All of them, or those named; 1 when one failed. Options of one alone are for running it as a module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
-    asked, others = parser.parse_known_args()
+    parser.add_argument("--scale", type=float, default=1.0, help="factor on the number of rounds")
+    asked = parser.parse_args()
     unknown = sorted({*asked.names} - {*names()})
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(names())}")
-    failed = []
-    for name in asked.names or names():
-        command = [sys.executable, "-m", f"tests.bench.bench_{name}", "--out", str(FOLDER / f"{name}.json")]
-        if subprocess.run([*command, *others], cwd=ROOT, check=False).returncode:
-            failed.append(name)
+    failed = [name for name in asked.names or names() if not _runs(name, asked.scale)]
     if failed:
         print(f"\nwrong or broken: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _runs(name: str, scale: float) -> bool:
+    module, out = f"tests.bench.bench_{name}", FOLDER / f"{name}.json"
+    command = [sys.executable, "-m", module, "--out", str(out), "--scale", str(scale)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 if __name__ == "__main__":
