@@ -2,7 +2,8 @@
 
 PracticalError
 ├── BadTask
-└── BadSubmission
+├── BadSubmission
+└── ValidatorFault
 """
 
 
@@ -16,3 +17,12 @@ class BadTask(PracticalError):
 
 class BadSubmission(PracticalError):
     """The submission cannot be read."""
+
+
+class ValidatorFault(PracticalError):
+    """A validator of the package broke the rules on one case: held for staff, never a score."""
+
+    def __init__(self, case: str, why: str) -> None:
+        super().__init__(f"the validator failed on case {case}: {why}")
+        self.case = case
+        self.why = why
