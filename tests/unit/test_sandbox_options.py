@@ -25,6 +25,7 @@ def test_a_box_has_exactly_these_rights() -> None:
         "Image": IMAGE,
         "Env": ["LC_ALL=C.UTF-8"],
         "User": "0:0",
+        "StopSignal": "SIGKILL",
         "WorkingDir": "/",
         "Hostname": "box",
         "OpenStdin": True,
