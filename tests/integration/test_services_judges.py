@@ -11,6 +11,7 @@ from sandbox.scripted import ScriptedSandbox, exited
 from sandbox.values import Execution, Outcome
 from server.practical.errors import BadTask, ValidatorFault
 from server.services import grading, judging, results, submitting
+from server.services.boards import board
 from server.services.faults import Machine, is_machine
 from server.services.judges import report
 from server.services.tails import facts_after, last_fact_id
@@ -137,6 +138,7 @@ class TestOurFailures:
         told = [(fact.channel, fact.kind, fact.payload) for fact in facts_after(hall.deps, before)]
         alarm = {"v": 1, "submission_id": sent.id, "task": DOUBLE}
         assert told == [(f"room:{hall.sitting_room_id}", "judgement_held", alarm)]
+        assert board(hall.deps, hall.grace, hall.sitting_room_id).counts["held"] == 1
         end(hall)
         row = result_of(hall)
         assert (row.waits_for, *shown(row)) == ("staff", None, None, None, None)
@@ -146,6 +148,7 @@ class TestOurFailures:
         assert result_of(hall).waits_for == "judge"
         hall.judge()
         assert grading.held(hall.deps, hall.chief) == []
+        assert board(hall.deps, hall.grace, hall.sitting_room_id).counts["held"] == 0
         assert (result_of(hall).waits_for, result_of(hall).practical) == (None, "40.00")
 
     def test_a_result_does_not_stand_while_judging_it_again_is_held(self, hall: Hall) -> None:
