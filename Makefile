@@ -9,7 +9,7 @@ ARGS ?=
 SETUP = $(if $(PYTHON),$(PYTHON) -m deploy.setup,@echo "Kaohe needs Python 3.11 or newer." >&2; exit 1;)
 KAOHE = .venv/bin/kaohe
 
-.PHONY: help run setup test check bench clean
+.PHONY: help run setup test check bench soak clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
@@ -37,6 +37,10 @@ check: ## Format, lint, types (Python and browser), layers, browser bundles
 bench: ## Benchmarks beside bare runs (ARGS="judging limits --scale 0.5"); figures go to build/bench/NAME.json
 	@$(SETUP) bench
 	@.venv/bin/python -m tests.bench $(ARGS)
+
+soak: ## Ten times the faults of the suite: judges killed, engine and database lost (FAULTS=200)
+	@$(SETUP) test
+	@KAOHE_FAULTS=$(or $(FAULTS),200) .venv/bin/python -m pytest -s -q --timeout=7200 tests/integration/test_faults_*.py $(ARGS)
 
 clean: ## Remove what can be made again (environment, bundles, build/); var/ with its data stays
 	rm -rf .venv build client_static/node_modules client_static/vendor .mypy_cache .pytest_cache .ruff_cache

@@ -96,8 +96,7 @@ class DockerSandbox:
             self._engine.describe_image(image_reference(self._settings, Flavour.STDLIB))
         except (EngineUnavailable, ImageMissing) as reason:
             return (str(reason),)
-        trouble = self._pool.stock().trouble
-        return (trouble,) if trouble else ()
+        return ()
 
     def stock(self) -> Stock:
         """What is ready, in use and amiss now; contacts nobody."""

@@ -5,6 +5,7 @@ import click
 from server.commands.banking import bank
 from server.commands.demo import demo
 from server.commands.doctor import doctor
+from server.commands.evidence import evidence
 from server.commands.judge import judge
 from server.commands.loading import plan, profile, staff
 from server.commands.rehearse import rehearse
@@ -19,7 +20,7 @@ def main() -> None:
     """Kaohe 考核: deliver, judge and invigilate computer-based exams."""
 
 
-for command in (bank, db, demo, doctor, judge, plan, profile, rehearse, sandbox, serve, staff):
+for command in (bank, db, demo, doctor, evidence, judge, plan, profile, rehearse, sandbox, serve, staff):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KAOHE_", extra="ignore")
 
     var_dir: Path = Field(Path("var"), description="Where the database, keys, evidence and logs live.")
+    evidence_dir: Path | None = Field(
+        None, description="Where outputs are kept by digest; hosts share it. Empty: under var_dir."
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite under var_dir.")
     host: str = Field("127.0.0.1", description="Address the web process listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web process listens on.")
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's URL: the one set, else SQLite under `var_dir`."""
         return self.database_url or f"sqlite:///{(self.var_dir / 'kaohe.db').absolute()}"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where what programs wrote is kept."""
+        return self.evidence_dir or self.var_dir / "evidence"
 
     @property
     def runtime_dir(self) -> Path:

@@ -5,6 +5,8 @@ pytest_plugins = (
     "tests.support.skipping",
     "tests.support.databases",
     "tests.support.engine",
+    "tests.support.fragile_postgres",
+    "tests.support.private_engine",
     "tests.support.chromium",
     "tests.support.cast",
     "tests.support.app",

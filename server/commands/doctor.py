@@ -18,7 +18,8 @@ from sandbox.errors import SandboxError
 from sandbox.values import Ended, Execution, Limits
 from server.config import Settings
 from server.services.judge_images import images_part
-from server.services.readiness import PartReadiness, judging, readiness
+from server.services.judges import ENDED, judges
+from server.services.readiness import PartReadiness, judges_part, judging, readiness
 from server.store.engine import open_engine
 from server.wiring import docker_sandbox, wire
 
@@ -62,9 +63,12 @@ def doctor(as_json: bool) -> None:
 def _parts(settings: Settings) -> Iterator[PartReadiness]:
     deps = wire(settings)
     yield from readiness(deps)
-    yield judging(deps)
-    yield images_part(deps)
-    yield _schema(settings)
+    schema = _schema(settings)
+    yield schema
+    if schema.ready:
+        yield judging(deps)
+        yield images_part(deps)
+        yield _judges(settings)
     yield _fsync(settings)
     now = datetime.now(UTC)
     yield PartReadiness(part="clock", ready=now > EARLIEST, why=now.isoformat(timespec="seconds"))
@@ -81,6 +85,14 @@ def _schema(settings: Settings) -> PartReadiness:
         settled = connection.execute(text("SELECT 1")).scalar() == 1
     why = f"revision {revision}" if revision else "run: kaohe db upgrade"
     return PartReadiness(part="database schema", ready=settled and revision is not None, why=why)
+
+
+def _judges(settings: Settings) -> PartReadiness:
+    """Those of a server that is up; one that is down has none, and that is no fault."""
+    deps = wire(settings)
+    if all(judge.state == ENDED for judge in judges(deps)):
+        return PartReadiness(part="judges", ready=True, why="none is running now")
+    return judges_part(deps)
 
 
 def _fsync(settings: Settings) -> PartReadiness:

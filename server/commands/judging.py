@@ -6,16 +6,22 @@ import time
 import click
 import structlog
 
-from sandbox.errors import EngineUnavailable
+from sandbox.docker_sandbox import DockerSandbox
+from sandbox.errors import SandboxError
+from server.commands.pulse import JudgeSandbox, Pulse
 from server.config import Settings
 from server.edge.logs import configure_logs
+from server.services.deps import Deps
+from server.services.faults import Machine
 from server.services.judge_images import ImageNews
+from server.services.judges import take_over
 from server.services.judging import work_once
+from server.services.readiness import room_for_evidence
 from server.store.doorbell import Bell
 from server.wiring import docker_sandbox, judge_owner, wire
 
 LOOK_AGAIN_S = 1.0  # a lost ring, a lease that ran out, a job that waits for its time
-AFTER_FAULT_S = 2.0
+AFTER_FAULT_S = 1.0
 TRIES = ("try",)
 ALL = ("try", "judge")
 
@@ -30,37 +36,85 @@ def main(number: int, tries: bool) -> None:
     pools = TRIES if tries else ALL
     configure_logs()
     settings = Settings()
-    run_judge(settings, judge_owner(settings, f"{pools[-1]}-{number}"), pools)
+    owner = judge_owner(settings, f"{pools[-1]}-{number}")
+    processes = max(1, settings.judges + settings.tries)
+    sandbox: DockerSandbox = docker_sandbox(settings, owner, processes=processes)
+    try:
+        run_judge(settings, owner, pools, sandbox)
+    finally:
+        sandbox.close()
 
 
-def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
+def run_judge(settings: Settings, owner: str, pools: tuple[str, ...], sandbox: JudgeSandbox) -> None:
     """Work until SIGTERM or SIGINT; the job at hand is finished first. `owner` is stable over restarts."""
     ending: list[int] = []
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
-    sandbox = docker_sandbox(settings, owner, processes=max(1, settings.judges + settings.tries))
     bell = Bell(settings.runtime_dir, pools)
-    try:
-        removed = sandbox.remove_leftovers(owner)
-        log.info("judge ready", owner=owner, pools=pools, leftovers=removed)
-    except EngineUnavailable as reason:
-        log.warning("no engine: submissions are kept until one answers", owner=owner, why=str(reason))
-    news = ImageNews(deps, sandbox, owner)
+    machine = Machine(lambda: (*sandbox.probe(), *room_for_evidence(deps)))
+    pulse = Pulse(deps, owner, pools, machine)
+    judge = _Judge(deps, sandbox, owner, pools, machine)
+    pulse.start()
     while not ending:
         try:
-            news.tell_if_due()
-            worked = work_once(deps, sandbox, owner, pools)
+            worked = judge.step()
         except Exception:
             # The database may be away for a moment; a judge that ends would judge nothing.
             log.exception("judge stumbled", owner=owner)
+            judge.stumbled()
             time.sleep(AFTER_FAULT_S)
             continue
         if not worked:
             bell.wait(LOOK_AGAIN_S)
+    pulse.stop()
     bell.close()
-    sandbox.close()
     deps.close()
+
+
+class _Judge:
+    """One judge process between its start and its end."""
+
+    def __init__(
+        self, deps: Deps, sandbox: JudgeSandbox, owner: str, pools: tuple[str, ...], machine: Machine
+    ) -> None:
+        self._deps = deps
+        self._sandbox = sandbox
+        self._owner = owner
+        self._pools = pools
+        self._machine = machine
+        self._news = ImageNews(deps, sandbox, owner)
+        self._is_new = True
+        self._left_behind = True  # jobs in our name that we do not hold
+        self._leftovers = True  # boxes in our name that we did not open
+
+    def step(self) -> bool:
+        """One job; False when there is none, or nothing can be run now."""
+        if self._left_behind:
+            jobs = take_over(self._deps, self._owner, died=self._is_new)
+            self._left_behind = self._is_new = False
+            log.info("judge ready", owner=self._owner, pools=self._pools, jobs_taken_back=jobs)
+        if self._machine.why and self._machine.look():
+            return False
+        if self._leftovers and not self._clear():
+            return False
+        self._news.tell_if_due()
+        return work_once(self._deps, self._sandbox, self._owner, self._pools, self._machine)
+
+    def stumbled(self) -> None:
+        """A step failed: what it held is let go of when the database answers again."""
+        self._left_behind = True
+
+    def _clear(self) -> bool:
+        try:
+            removed = self._sandbox.remove_leftovers(self._owner)
+        except SandboxError as reason:
+            self._machine.fell_short(str(reason))
+            log.warning("submissions are kept until the engine answers", owner=self._owner, why=str(reason))
+            return False
+        self._leftovers = False
+        log.info("boxes cleared", owner=self._owner, boxes=removed)
+        return True
 
 
 if __name__ == "__main__":

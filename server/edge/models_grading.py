@@ -1,11 +1,12 @@
 """Payloads of grading: submissions with their runs, scores with their parts."""
 
+from server.edge.models_evidence import Judging, Run
 from server.edge.models_sittings import Result
 from server.edge.shapes import Asked, Given, Instant, Localised, Prose
 
 
 class SubmissionEntry(Given):
-    """One line of a grader's list; `counts` says whether the score rests on it."""
+    """One line of a grader's list; `counts` says whether the score rests on it, `why` what holds it up."""
 
     id: str
     attempt_id: str
@@ -19,6 +20,7 @@ class SubmissionEntry(Given):
     score: str | None
     maximum: str
     counts: bool
+    why: str | None
 
 
 class SubmissionEntries(Given):
@@ -27,31 +29,36 @@ class SubmissionEntries(Given):
     submissions: tuple[SubmissionEntry, ...]
 
 
-class Run(Given):
-    """One execution on one case."""
-
-    case: str
-    verdict: str
-    score: str
-    maximum: str
-    cpu_ms: int
-    wall_ms: int
-    memory_kib: int
-    message: str | None
-    stdout: str
-    stderr: str
-
-
 class GradedSubmission(Given):
     """A submission with its source and judgement."""
 
     entry: SubmissionEntry
     files: dict[str, str]
     runs: tuple[Run, ...]
+    judgings: tuple[Judging, ...]
     image: str | None
     judge: str | None
     attempts: int
     judged_at: Instant | None
+
+
+class Judge(Given):
+    """A judge process; `state`: ready, judging, waiting, silent, ended."""
+
+    owner: str
+    host: str
+    pools: tuple[str, ...]
+    state: str
+    why: str
+    since: Instant
+    at: Instant
+
+
+class JudgingState(Given):
+    """Who judges, and what cannot be judged without people."""
+
+    judges: tuple[Judge, ...]
+    held: tuple[SubmissionEntry, ...]
 
 
 class JudgementAsked(Asked):
@@ -87,3 +94,4 @@ class Score(Given):
     state: str
     entries: tuple[ScoreEntry, ...]
     result: Result | None
+    waits_for: str | None

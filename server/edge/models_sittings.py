@@ -158,7 +158,10 @@ class Assignment(Given):
 
 
 class Result(Given):
-    """One line of a sitting's results; points with two decimals, truncated for show."""
+    """One line of a sitting's results; points with two decimals, truncated for show.
+
+    `waits_for`: judge, or staff where a judgement is held; null when nothing is to come.
+    """
 
     attempt_id: str
     candidate_number: str
@@ -171,6 +174,7 @@ class Result(Given):
     practical: str | None
     combined: str | None
     passed: bool | None
+    waits_for: str | None
 
 
 class Results(Given):

@@ -99,6 +99,15 @@ class SubmissionJudged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementHeld:
+    """An alarm: a submission cannot be judged without staff; why is fetched."""
+
+    kind: ClassVar[str] = "judgement_held"
+    submission_id: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressFolded:
     """Answers of a room were saved since the last of these; the board is fetched or folded again."""
 
@@ -123,6 +132,7 @@ Fact = (
     | LeaseMoved
     | SubmissionReceived
     | SubmissionJudged
+    | JudgementHeld
     | ProgressFolded
     | SittingStateChanged
 )

@@ -15,7 +15,7 @@ from server.services.views import MessageView
 from server.services.views_rooms import BoardCell, BoardView, CreditView
 from server.store.tables.answers import ResponseRow
 from server.store.tables.journal import ChannelRow
-from server.store.tables.judging import SubmissionRow
+from server.store.tables.judging import JudgementRow, SubmissionRow
 from server.store.tables.places import RoomRow, SeatRow, StaffRow
 from server.store.tables.sittings import AttemptRow, CandidateRow, CreditRow, MessageRow, SittingRoomRow
 from server.store.work import Work
@@ -66,6 +66,7 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
             "present": counts.present,
             "absent": counts.absent,
             **{live.value: count for live, count in counts.by_live.items()},
+            "held": _held(work, room),
         },
         server_now=work.now,
         messages=_messages(work, room.id),
@@ -146,6 +147,17 @@ def _submitted(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
         .group_by(SubmissionRow.attempt_id)
     )
     return {attempt: int(count) for attempt, count in rows}
+
+
+def _held(work: Work, room: SittingRoomRow) -> int:
+    """Judgements of this room that wait for staff."""
+    rows = (
+        select(func.count())
+        .select_from(JudgementRow)
+        .join(AttemptRow, AttemptRow.id == JudgementRow.attempt_id)
+        .where(AttemptRow.sitting_room_id == room.id, JudgementRow.state == "failed")
+    )
+    return work.rows.scalar(rows) or 0
 
 
 def _messages(work: Work, sitting_room_id: int) -> tuple[MessageView, ...]:

@@ -9,6 +9,7 @@ from server.config import Settings
 from server.services.keys import Keys
 from server.services.passwords import Passwords
 from server.services.shelf import Shelf
+from server.store.evidence import EvidenceFiles
 from server.store.work import Store
 
 
@@ -43,6 +44,11 @@ class Deps:
     shelf: Shelf = field(default_factory=Shelf)
     progress: ProgressFold = field(default_factory=ProgressFold)
     on_close: tuple[Callable[[], None], ...] = ()
+
+    @property
+    def evidence(self) -> EvidenceFiles:
+        """What programs wrote, by digest."""
+        return EvidenceFiles(self.settings.evidence_folder)
 
     def close(self) -> None:
         """Give threads, connections and sockets back."""

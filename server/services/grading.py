@@ -7,14 +7,16 @@ from sqlalchemy import select
 from server.errors import Conflict, InvalidInput, NotFound
 from server.exam.points import show_points
 from server.exam.words import Section
+from server.services import evidence
 from server.services.actors import Actor
 from server.services.deps import Deps
-from server.services.results import result_view
+from server.services.results import STAFF, result_view, waits_for
+from server.services.scopes import reaches_sitting
 from server.services.scoring import Judged, counted, judged_by_task
 from server.services.shelf import SittingForm
 from server.services.sittings import sitting_in_scope
-from server.services.views_grading import RunView, ScoreEntry, ScoreView, SubmissionEntry, SubmissionView
-from server.store.tables.judging import JudgementRow, ResultRow, RunRow, ScoreRow, SubmissionRow
+from server.services.views_grading import ScoreEntry, ScoreView, SubmissionEntry, SubmissionView
+from server.store.tables.judging import JudgementRow, ResultRow, ScoreRow, SubmissionRow
 from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow
 from server.store.work import Work
@@ -43,20 +45,35 @@ def submission(deps: Deps, actor: Actor, submission_id: str) -> SubmissionView:
     with deps.store.read() as work:
         row, judgement, attempt = _submission(work, actor, submission_id)
         form = deps.shelf.form(work, row.sitting_id)
-        runs = work.rows.scalars(
-            select(RunRow).where(RunRow.judgement_id == judgement.id).order_by(RunRow.position)
-        )
         of_attempt = [pair for pairs in judged_by_task(work, attempt.id).values() for pair in pairs]
         counts = row.id in _counting(form, of_attempt)
         return SubmissionView(
             entry=_entry(form, row, judgement, attempt.candidate_number, counts=counts),
             files=dict(row.files),
-            runs=tuple(map(_run, runs)),
+            runs=evidence.runs(work, deps.evidence, judgement),
+            judgings=evidence.judgings(work, judgement),
             image=judgement.image,
             judge=judgement.judge,
             attempts=judgement.attempts,
             judged_at=judgement.judged_at,
         )
+
+
+def held(deps: Deps, actor: Actor) -> list[SubmissionEntry]:
+    """What cannot be judged without people, oldest first, of the sittings this person reaches."""
+    with deps.store.read() as work:
+        rows = work.rows.execute(
+            select(SubmissionRow, JudgementRow, AttemptRow.candidate_number)
+            .join(JudgementRow, JudgementRow.id == SubmissionRow.judgement_id)
+            .join(AttemptRow, AttemptRow.id == SubmissionRow.attempt_id)
+            .where(JudgementRow.state == "failed")
+            .order_by(SubmissionRow.at)
+        ).all()
+        return [
+            _entry(deps.shelf.form(work, row.sitting_id), row, judgement, number, counts=False)
+            for row, judgement, number in rows
+            if reaches_sitting(work, actor, row.sitting_id)
+        ]
 
 
 def score(deps: Deps, actor: Actor, attempt_id: str) -> ScoreView:
@@ -71,6 +88,8 @@ def score(deps: Deps, actor: Actor, attempt_id: str) -> ScoreView:
             .order_by(ScoreRow.section.desc(), ScoreRow.position)
         )
         result = work.rows.get(ResultRow, attempt_id)
+        states = work.rows.scalars(select(JudgementRow.state).where(JudgementRow.attempt_id == attempt_id))
+        waits = waits_for(states)
         seat = work.get(SeatRow, attempt.seat_id)
         candidate = work.get(CandidateRow, attempt.candidate_id)
         room = work.get(RoomRow, seat.room_id)
@@ -79,7 +98,12 @@ def score(deps: Deps, actor: Actor, attempt_id: str) -> ScoreView:
             candidate_number=attempt.candidate_number,
             state=attempt.state,
             entries=tuple(_score_entry(form, row) for row in rows),
-            result=result_view(attempt, candidate, room.name, seat.number, result) if result else None,
+            result=(
+                result_view(attempt, candidate, room.name, seat.number, result, waits)
+                if result and waits != STAFF
+                else None
+            ),
+            waits_for=waits,
         )
 
 
@@ -97,7 +121,7 @@ def rejudge(deps: Deps, actor: Actor, submission_id: str, reason: str) -> Submis
         judgement = work.lock(JudgementRow, judgement.id)
         if judgement.state == "queued":
             raise Conflict("it is being judged already")
-        judgement.state = "queued"
+        judgement.state, judgement.why = "queued", None
         work.record(
             actor.who,
             "judgement.asked_again",
@@ -147,21 +171,7 @@ def _entry(
         score=show_points(judgement.score_h or 0) if judged else None,
         maximum=show_points(judgement.maximum_h),
         counts=counts,
-    )
-
-
-def _run(row: RunRow) -> RunView:
-    return RunView(
-        case=row.case,
-        verdict=row.verdict,
-        score=show_points(row.score_h),
-        maximum=show_points(row.maximum_h),
-        cpu_ms=row.cpu_ms,
-        wall_ms=row.wall_ms,
-        memory_kib=row.memory_kib,
-        message=row.message,
-        stdout=row.stdout,
-        stderr=row.stderr,
+        why=judgement.why,
     )
 
 

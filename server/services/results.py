@@ -12,13 +12,15 @@ from server.services.deps import Deps
 from server.services.rosters import candidates
 from server.services.sittings import sitting_in_scope
 from server.services.views_grading import ResultView
-from server.store.tables.judging import ResultRow
+from server.store.tables.judging import JudgementRow, ResultRow
 from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow
+from server.store.work import Work
 
 # A spreadsheet would run a cell that begins with one of these (OWASP ASVS 5.0, 1.2.10), full-width or not.
 LIVE_CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 RESULT_HEAD = ("准考证号", "姓名", "类别", "考场", "座位", "状态", "理论", "实操", "综合", "是否合格")
+JUDGE, STAFF = "judge", "staff"  # whom a result waits for
 CANDIDATE_HEAD = ("准考证号", "姓名", "类别", "学校", "证件号", "考场", "座位", "状态")
 
 
@@ -35,8 +37,9 @@ def results(deps: Deps, actor: Actor, sitting_id: int) -> list[ResultView]:
             .where(AttemptRow.sitting_id == sitting.id)
             .order_by(AttemptRow.candidate_number)
         )
+        waiting = _waiting(work, sitting.id)
         return [
-            result_view(attempt, candidate, room, seat, result)
+            result_view(attempt, candidate, room, seat, result, waiting.get(attempt.id))
             for attempt, candidate, room, seat, result in rows
         ]
 
@@ -82,9 +85,16 @@ def candidates_csv(deps: Deps, actor: Actor, sitting_id: int) -> bytes:
 
 
 def result_view(
-    attempt: AttemptRow, candidate: CandidateRow, room: str, seat: int, result: ResultRow | None
+    attempt: AttemptRow,
+    candidate: CandidateRow,
+    room: str,
+    seat: int,
+    result: ResultRow | None,
+    waits_for: str | None = None,
 ) -> ResultView:
-    """One line of the results."""
+    """One line of the results; what was combined does not stand while staff must see to a judgement."""
+    if waits_for == STAFF:
+        result = None
     return ResultView(
         attempt_id=attempt.id,
         candidate_number=attempt.candidate_number,
@@ -97,7 +107,28 @@ def result_view(
         practical=show_points(result.practical_h) if result else None,
         combined=result.shown if result else None,
         passed=result.passed if result else None,
+        waits_for=waits_for,
     )
+
+
+def waits_for(states: Iterable[str]) -> str | None:
+    """What an attempt with judgements in these states waits for."""
+    found = set(states)
+    return STAFF if "failed" in found else JUDGE if "queued" in found else None
+
+
+def _waiting(work: Work, sitting_id: int) -> dict[str, str | None]:
+    """What each attempt waits for that waits for something."""
+    rows = work.rows.execute(
+        select(JudgementRow.attempt_id, JudgementRow.state)
+        .join(AttemptRow, AttemptRow.id == JudgementRow.attempt_id)
+        .where(AttemptRow.sitting_id == sitting_id, JudgementRow.state != "done")
+        .distinct()
+    )
+    states: dict[str, list[str]] = {}
+    for attempt_id, state in rows:
+        states.setdefault(attempt_id, []).append(state)
+    return {attempt_id: waits_for(of_it) for attempt_id, of_it in states.items()}
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 
 from server.exam.policy_words import PracticalCounts
-from server.exam.result import combine
+from server.exam.result import Result, combine
 from server.exam.words import Section
 from server.services.deps import Deps
 from server.services.shelf import PracticalEntry, SittingForm
@@ -23,12 +23,10 @@ Judged = tuple[SubmissionRow, JudgementRow]
 
 def settle(work: Work, deps: Deps, attempt_id: str) -> None:
     """Mark theory, choose what counts of the practical paper, combine. Replaces what stood before."""
-    attempt = work.lock(AttemptRow, attempt_id)
-    form = deps.shelf.form(work, attempt.sitting_id)
+    work.lock(AttemptRow, attempt_id)
+    lines, result = combined(work, deps, attempt_id)
     work.rows.execute(delete(ScoreRow).where(ScoreRow.attempt_id == attempt_id))
-    theory_h = _settle_theory(work, form, attempt_id)
-    practical_h = _settle_practical(work, form, attempt_id)
-    result = combine(theory_h, practical_h, form.policy)
+    work.rows.add_all(lines)
     row = work.rows.get(ResultRow, attempt_id)
     if row is None:
         row = ResultRow(attempt_id=attempt_id)
@@ -39,12 +37,17 @@ def settle(work: Work, deps: Deps, attempt_id: str) -> None:
     row.passed = result.passed
     row.shown = result.shown
     row.at = work.now
-    work.record(
-        "server",
-        "result.combined",
-        f"attempt:{attempt_id}",
-        body={"theory_h": theory_h, "practical_h": practical_h, "combined": result.combined},
-    )
+    body = {"theory_h": result.theory_h, "practical_h": result.practical_h, "combined": result.combined}
+    work.record("server", "result.combined", f"attempt:{attempt_id}", body=body)
+
+
+def combined(work: Work, deps: Deps, attempt_id: str) -> tuple[list[ScoreRow], Result]:
+    """What every entry earned and what that comes to; nothing is written."""
+    form = deps.shelf.form(work, work.get(AttemptRow, attempt_id).sitting_id)
+    theory, theory_h = _theory(work, form, attempt_id)
+    practical = _practical(work, form, attempt_id)
+    result = combine(theory_h, sum(line.given_h for line in practical), form.policy)
+    return [*theory, *practical], result
 
 
 def counted(judged: list[Judged], policy: PracticalCounts) -> Judged | None:
@@ -76,7 +79,7 @@ def judged_by_task(work: Work, attempt_id: str) -> Mapping[str, list[Judged]]:
     return by_task
 
 
-def _settle_theory(work: Work, form: SittingForm, attempt_id: str) -> int:
+def _theory(work: Work, form: SittingForm, attempt_id: str) -> tuple[list[ScoreRow], int]:
     values = {
         row.item: _answer(row)
         for row in work.rows.scalars(
@@ -89,49 +92,44 @@ def _settle_theory(work: Work, form: SittingForm, attempt_id: str) -> int:
         key: mark(entry.item, values.get(key), entry.points_h, form.policy)
         for key, entry in form.theory.items()
     }
-    for position, (key, given) in enumerate(marks.items(), 1):
-        work.rows.add(
-            ScoreRow(
-                attempt_id=attempt_id,
-                section=Section.THEORY,
-                entry=key,
-                position=position,
-                given_h=given.given_h,
-                maximum_h=given.maximum_h,
-                by=MARKED_BY,
-                note=given.note,
-            )
-        )
-    return paper_total((form.theory[key].item.kind, given) for key, given in marks.items())
-
-
-def _settle_practical(work: Work, form: SittingForm, attempt_id: str) -> int:
-    by_task = judged_by_task(work, attempt_id)
-    total_h = 0
-    for position, (task, entry) in enumerate(form.practical.items(), 1):
-        chosen = counted(by_task.get(task, []), form.policy.practical_counts)
-        total_h += _add_practical_score(work, attempt_id, position, entry, chosen)
-    return total_h
-
-
-def _add_practical_score(
-    work: Work, attempt_id: str, position: int, entry: PracticalEntry, chosen: Judged | None
-) -> int:
-    given_h = (chosen[1].score_h or 0) if chosen else 0
-    work.rows.add(
+    lines = [
         ScoreRow(
             attempt_id=attempt_id,
-            section=Section.PRACTICAL,
-            entry=entry.task.id,
+            section=Section.THEORY,
+            entry=key,
             position=position,
-            given_h=given_h,
-            maximum_h=entry.points_h,
-            by=f"judge {chosen[1].judge}" if chosen else "server",
-            note=(chosen[1].verdict or "") if chosen else "unanswered",
-            submission_id=chosen[0].id if chosen else None,
+            given_h=given.given_h,
+            maximum_h=given.maximum_h,
+            by=MARKED_BY,
+            note=given.note,
         )
+        for position, (key, given) in enumerate(marks.items(), 1)
+    ]
+    return lines, paper_total((form.theory[key].item.kind, given) for key, given in marks.items())
+
+
+def _practical(work: Work, form: SittingForm, attempt_id: str) -> list[ScoreRow]:
+    by_task = judged_by_task(work, attempt_id)
+    return [
+        _practical_line(
+            attempt_id, position, entry, counted(by_task.get(task, []), form.policy.practical_counts)
+        )
+        for position, (task, entry) in enumerate(form.practical.items(), 1)
+    ]
+
+
+def _practical_line(attempt_id: str, position: int, entry: PracticalEntry, chosen: Judged | None) -> ScoreRow:
+    return ScoreRow(
+        attempt_id=attempt_id,
+        section=Section.PRACTICAL,
+        entry=entry.task.id,
+        position=position,
+        given_h=(chosen[1].score_h or 0) if chosen else 0,
+        maximum_h=entry.points_h,
+        by=f"judge {chosen[1].judge}" if chosen else "server",
+        note=(chosen[1].verdict or "") if chosen else "unanswered",
+        submission_id=chosen[0].id if chosen else None,
     )
-    return given_h
 
 
 def _answer(row: ResponseRow) -> object:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.services.views import Localised
+from server.services.views_evidence import JudgingView, RunView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionEntry:
-    """One line of a grader's list."""
+    """One line of a grader's list; `why` is what keeps it from being judged."""
 
     id: str
     attempt_id: str
@@ -23,22 +24,7 @@ class SubmissionEntry:
     score: str | None
     maximum: str
     counts: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
-    """One execution on one case, with what the program wrote."""
-
-    case: str
-    verdict: str
-    score: str
-    maximum: str
-    cpu_ms: int
-    wall_ms: int
-    memory_kib: int
-    message: str | None
-    stdout: str
-    stderr: str
+    why: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +34,7 @@ class SubmissionView:
     entry: SubmissionEntry
     files: Mapping[str, str]
     runs: tuple[RunView, ...]
+    judgings: tuple[JudgingView, ...]
     image: str | None
     judge: str | None
     attempts: int
@@ -56,7 +43,10 @@ class SubmissionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultView:
-    """One line of a sitting's results; points with two decimals, `combined` truncated for show."""
+    """One line of a sitting's results; points with two decimals, `combined` truncated for show.
+
+    `waits_for` says why there is none: "judge", "staff" (a judgement is held), or None.
+    """
 
     attempt_id: str
     candidate_number: str
@@ -69,6 +59,7 @@ class ResultView:
     practical: str | None
     combined: str | None
     passed: bool | None
+    waits_for: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +85,4 @@ class ScoreView:
     state: str
     entries: tuple[ScoreEntry, ...]
     result: ResultView | None
+    waits_for: str | None

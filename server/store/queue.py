@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from server.store.tables.judging import JobRow
 from server.store.work import Work
@@ -12,21 +12,36 @@ from server.store.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A job held by one worker until `lease_until`; `fence` proves the holding when it writes."""
+    """A job held by one worker until `lease_until`; `fence` proves the holding when it writes.
+
+    `attempt` counts from 1. `faults` of ours it had before, `losses` of holders that never came back.
+    """
 
     job_id: int
     kind: str
     payload: dict[str, Any]
     fence: int
     attempt: int
-    max_attempts: int
+    faults: int
+    max_faults: int
+    losses: int
     lease_until: datetime
+
+    @property
+    def is_last_try(self) -> bool:
+        """Whether one more failure of ours hands it to staff."""
+        return self.faults + 1 >= self.max_faults
 
 
 def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> Claim | None:
-    """The most urgent job that is queued, or running on a lease that ran out; None when there is none."""
+    """The most urgent job that is queued, or running on a lease that ran out; None when there is none.
+
+    A job that another one is to try stays away from its last owner for a while.
+    """
+    may_come = JobRow.not_before.is_(None) | (JobRow.not_before <= work.now)
+    may_be_mine = JobRow.avoid.is_(None) | (JobRow.avoid != owner) | (JobRow.avoid_until <= work.now)
     due = or_(
-        (JobRow.state == "queued") & (JobRow.not_before.is_(None) | (JobRow.not_before <= work.now)),
+        (JobRow.state == "queued") & may_come & may_be_mine,
         (JobRow.state == "running") & (JobRow.lease_until < work.now),
     )
     next_id = (
@@ -36,6 +51,8 @@ def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> C
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    # Who finds a job of its own running was only cut off from the database: nobody died over it.
+    lost = case(((JobRow.state == "running") & (JobRow.owner != owner), 1), else_=0)
     taken = (
         update(JobRow)
         .where(JobRow.id == next_id.scalar_subquery())
@@ -43,10 +60,22 @@ def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> C
             state="running",
             fence=JobRow.fence + 1,
             attempt=JobRow.attempt + 1,
+            losses=JobRow.losses + lost,
             lease_until=work.now + lease,
             owner=owner,
+            avoid=None,
+            avoid_until=None,
         )
-        .returning(JobRow.id, JobRow.kind, JobRow.payload, JobRow.fence, JobRow.attempt, JobRow.max_attempts)
+        .returning(
+            JobRow.id,
+            JobRow.kind,
+            JobRow.payload,
+            JobRow.fence,
+            JobRow.attempt,
+            JobRow.faults,
+            JobRow.max_faults,
+            JobRow.losses,
+        )
     )
     row = work.rows.execute(taken).first()
     if row is None:
@@ -57,7 +86,9 @@ def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> C
         payload=row.payload,
         fence=row.fence,
         attempt=row.attempt,
-        max_attempts=row.max_attempts,
+        faults=row.faults,
+        max_faults=row.max_faults,
+        losses=row.losses,
         lease_until=work.now + lease,
     )
 
@@ -72,21 +103,46 @@ def finish(work: Work, held: Claim) -> bool:
     return _change(work, held, state="done", done_at=work.now, error=None)
 
 
-def give_back(work: Work, held: Claim, error: str, retry_after: timedelta, *, counts: bool = True) -> bool:
-    """Queue it again after `retry_after`, or fail it for staff when its attempts are used up.
+def put_off(work: Work, held: Claim, error: str, wait: timedelta) -> bool:
+    """Queue it again after `wait` as if it had not been claimed: the machine was not ready."""
+    return _change(
+        work, held, state="queued", error=error, not_before=work.now + wait, attempt=held.attempt - 1
+    )
 
-    With `counts=False` the attempt is not counted: the machine was not ready, the job is not to blame.
-    """
-    if counts and held.attempt >= held.max_attempts:
-        return _change(work, held, state="failed", error=error, done_at=work.now)
+
+def give_back(
+    work: Work, held: Claim, error: str, wait: timedelta, *, avoid: str | None = None, until: timedelta
+) -> bool:
+    """Queue it again after `wait` with one fault of ours more; `avoid` does not get it for `until`."""
     return _change(
         work,
         held,
         state="queued",
         error=error,
-        not_before=work.now + retry_after,
-        attempt=held.attempt if counts else held.attempt - 1,
+        not_before=work.now + wait,
+        faults=held.faults + 1,
+        avoid=avoid,
+        avoid_until=None if avoid is None else work.now + until,
     )
+
+
+def fail(work: Work, held: Claim, error: str) -> bool:
+    """Hand it to staff."""
+    return _change(work, held, state="failed", error=error, faults=held.faults + 1, done_at=work.now)
+
+
+def take_back(work: Work, owner: str, *, died: bool) -> int:
+    """Queue again what `owner` holds, who has nothing in hand now; how many jobs.
+
+    With `died` it was a predecessor of that name, and the loss is counted.
+    """
+    freed = (
+        update(JobRow)
+        .where(JobRow.state == "running", JobRow.owner == owner)
+        .values(state="queued", losses=JobRow.losses + int(died), fence=JobRow.fence + 1, error="let go of")
+        .returning(JobRow.id)
+    )
+    return len(work.rows.execute(freed).all())
 
 
 def depth(work: Work) -> dict[tuple[str, str], int]:

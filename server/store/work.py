@@ -92,7 +92,9 @@ class Work:
             "priority": priority,
             "state": "queued",
             "attempt": 0,
-            "max_attempts": 5,
+            "faults": 0,
+            "max_faults": 3,
+            "losses": 0,
             "fence": 0,
             "queued_at": self.now,
         }

@@ -5,6 +5,7 @@ from server.edge.models_grading import (
     GradedSubmission,
     JudgementAnswer,
     JudgementAsked,
+    JudgingState,
     Score,
     SubmissionEntries,
 )
@@ -12,6 +13,7 @@ from server.edge.operations import Api
 from server.edge.pacing import COSTLY
 from server.edge.policies import graders
 from server.services import grading
+from server.services.judges import judges
 
 api = Api("grading")
 
@@ -20,6 +22,12 @@ api = Api("grading")
 def submissions(call: Call, sitting_id: int) -> object:
     """Submissions of a sitting, newest first; candidates by number only."""
     return {"submissions": grading.submissions(call.deps, call.who, sitting_id)}
+
+
+@api("GET", "/api/judging", graders, response=JudgingState)
+def judging(call: Call) -> object:
+    """Who judges, and what cannot be judged without people."""
+    return {"judges": judges(call.deps), "held": grading.held(call.deps, call.who)}
 
 
 @api("GET", "/api/submissions/<hex:submission_id>", graders, response=GradedSubmission)

@@ -7,7 +7,7 @@ from server.edge.models_health import Alive, Document, Readiness
 from server.edge.operations import Api, Reply
 from server.edge.policies import public
 from server.errors import NotFound
-from server.services.readiness import PartReadiness, queue_depth, readiness, waiting_jobs
+from server.services.readiness import PartReadiness, judges_part, judging_gauges, readiness, waiting_jobs
 
 api = Api("health")
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,14 +22,15 @@ def healthz(call: Call) -> object:
 
 @api("GET", "/readyz", public, response=Readiness, errors=(503,))
 def readyz(call: Call) -> Reply:
-    """Whether every part an exam needs is ready; 503 when one is not."""
-    found = readiness(call.deps, parts().sandbox_probe)
+    """Whether every part an exam needs is ready; 503 when one is not that serving cannot do without."""
+    found = [*readiness(call.deps, parts().sandbox_probe), judges_part(call.deps)]
     found += [PartReadiness(part=name, ready=False, why="not running") for name in parts().stopped_loops()]
     ready = all(part.ready for part in found)
     shown = [
         {"part": part.part, "ready": part.ready, "why": part.why if _is_here(call) else ""} for part in found
     ]
-    return Reply(value={"ready": ready, "parts": shown}, code=200 if ready else 503)
+    serves = all(part.ready or not part.holds_up for part in found)
+    return Reply(value={"ready": ready, "parts": shown}, code=200 if serves else 503)
 
 
 @api("GET", "/metrics", public, media_type=METRICS, errors=(404,))
@@ -37,9 +38,12 @@ def metrics(call: Call) -> Reply:
     """Counters for Prometheus; only for operators on this machine."""
     if not _is_here(call):
         raise NotFound("no such page")
-    jobs = {f"{pool}_{state}": float(count) for (pool, state), count in queue_depth(call.deps).items()}
     waiting = {reason: float(count) for reason, count in waiting_jobs(call.deps).items()}
-    gauges = {"jobs": jobs, "jobs_waiting": waiting, "sockets": parts().open_sockets()}
+    gauges = {
+        **judging_gauges(call.deps),
+        "jobs_waiting": waiting,
+        "sockets": parts().open_sockets(),
+    }
     return Reply(value=parts().meters.text(gauges).encode())
 
 

@@ -3,6 +3,7 @@
 from server.edge.context import Call
 from server.edge.policies import graders
 from server.services import grading, sittings
+from server.services.judges import judges
 from server.services.score_rules import score_rules, sitting_of_submission
 from server.web.pages import Pages, render
 
@@ -11,8 +12,13 @@ pages = Pages("grade")
 
 @pages("/grade", graders)
 def list_sittings(call: Call) -> str:
-    """Sittings whose work may be read."""
-    return render("grade/sittings.html", sittings=sittings.sittings(call.deps, call.who))
+    """Sittings whose work may be read, what waits for people, and the judges."""
+    return render(
+        "grade/sittings.html",
+        sittings=sittings.sittings(call.deps, call.who),
+        held=grading.held(call.deps, call.who),
+        judges=judges(call.deps),
+    )
 
 
 @pages("/grade/sittings/<row:sitting_id>", graders)

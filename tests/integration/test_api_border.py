@@ -5,6 +5,7 @@ import json
 import pytest
 
 from server.edge.identity import CSRF_HEADER
+from server.services.judges import report
 from tests.support.app import Site
 
 SAVE = "/api/attempt/responses"
@@ -193,7 +194,31 @@ def test_metrics_are_for_this_machine_only(site: Site):
     assert proxied.status_code == 404
 
 
+def test_readiness_says_what_the_judges_lack_and_serving_goes_on_without_them(site: Site):
+    def answer() -> tuple[int, bool, str]:
+        found = site.anybody().get("/readyz")
+        why = next(part["why"] for part in found.json["parts"] if part["part"] == "judges")
+        return found.status_code, found.json["ready"], why
+
+    report(site.hall.deps, "judge-1", ("try", "judge"), "ended")
+    assert answer() == (200, False, "no judge process is running")
+    report(site.hall.deps, "judge-1", ("try", "judge"), "waiting", "no Docker engine answers")
+    assert answer() == (200, False, "judge-1 is waiting: no Docker engine answers")
+    report(site.hall.deps, "judge-1", ("try", "judge"), "ready")
+    assert answer() == (200, True, "")
+    metrics = site.anybody().get("/metrics").data
+    assert b'kaohe_judges{of="ready"} 1' in metrics
+    site.hall.clock.forward(seconds=21)
+    assert answer() == (200, False, "judge-1 is silent: not heard of")
+
+
 def test_readiness_tells_strangers_which_part_but_not_why(site: Site):
+    report(site.hall.deps, "judge-1", ("try", "judge"), "waiting", "no Docker engine answers")
+    local = site.anybody().send("GET", "/readyz").json["parts"]
+    assert "judge-1 is waiting: no Docker engine answers" in {part["why"] for part in local}
+    proxied = site.anybody().send("GET", "/readyz", headers={"X-Forwarded-For": "10.1.2.3"})
+    assert {part["why"] for part in proxied.json["parts"]} == {""}
+    report(site.hall.deps, "judge-1", ("try", "judge"), "ready")
     ready = site.anybody().get("/readyz")
     assert (ready.status_code, ready.json["ready"]) == (200, True)
     assert {part["part"] for part in ready.json["parts"]} >= {"database", "disk"}

@@ -74,8 +74,8 @@ def test_two_judges_that_finish_together_still_settle(
     hall.save(ada, (DOUBLE, 1, written(TIMES[2])), (TRIPLE, 1, written(TIMES[3])))
     hall.clock.forward(minutes=211)
     hall.close_due()
-    held = Held(judging._write_judgement)
-    monkeypatch.setattr(judging, "_write_judgement", held)
+    held = Held(judging.write_judgement)
+    monkeypatch.setattr(judging, "write_judgement", held)
     one, two = in_turn(
         held,
         lambda: judging.work_once(hall.another_process(), ScriptedSandbox([plays]), "one"),
@@ -95,8 +95,8 @@ def test_a_judge_that_finishes_while_its_candidate_hands_in_still_settles(
     hall.practise(ada)
     submitting.submit(hall.deps, ada.actor, DOUBLE, files(TIMES[2]))
     hall.clock.forward(minutes=61)
-    held = Held(judging._write_judgement)
-    monkeypatch.setattr(judging, "_write_judgement", held)
+    held = Held(judging.write_judgement)
+    monkeypatch.setattr(judging, "write_judgement", held)
     one, two = in_turn(
         held,
         lambda: judging.work_once(hall.another_process(), ScriptedSandbox([plays]), "one"),

@@ -11,7 +11,18 @@ from sqlalchemy import select
 
 from server.store.engine import open_engine
 from server.store.migrating import upgrade
-from server.store.queue import Claim, claim, depth, finish, give_back, renew, waiting_because
+from server.store.queue import (
+    Claim,
+    claim,
+    depth,
+    fail,
+    finish,
+    give_back,
+    put_off,
+    renew,
+    take_back,
+    waiting_because,
+)
 from server.store.tables.judging import JobRow
 from server.store.work import Store
 from tests.support.cast import FakeClock
@@ -50,9 +61,22 @@ class Queue:
         with self.store.write() as work:
             return renew(work, held, LEASE)
 
-    def give_back(self, held: Claim, wait_s: float = 5, *, counts: bool = True) -> bool:
+    def give_back(self, held: Claim, wait_s: float = 5, *, avoid: str | None = None) -> bool:
         with self.store.write() as work:
-            return give_back(work, held, "why", timedelta(seconds=wait_s), counts=counts)
+            wait = timedelta(seconds=wait_s)
+            return give_back(work, held, "why", wait, avoid=avoid, until=2 * wait)
+
+    def put_off(self, held: Claim, wait_s: float = 5) -> bool:
+        with self.store.write() as work:
+            return put_off(work, held, "why", timedelta(seconds=wait_s))
+
+    def fail(self, held: Claim) -> bool:
+        with self.store.write() as work:
+            return fail(work, held, "why")
+
+    def take_back(self, owner: str, *, died: bool = True) -> int:
+        with self.store.write() as work:
+            return take_back(work, owner, died=died)
 
     def job(self, key: str) -> JobRow:
         with self.store.read() as work:
@@ -133,7 +157,7 @@ def test_a_zombie_neither_finishes_nor_renews_nor_gives_back(queue: Queue) -> No
     zombie = queue.held("one")
     queue.clock.forward(seconds=31)
     holder = queue.held("two")
-    for attempt in (queue.finish, queue.renew, queue.give_back):
+    for attempt in (queue.finish, queue.renew, queue.give_back, queue.put_off, queue.fail):
         assert not attempt(zombie)
     row = queue.job("a")
     assert (row.state, row.owner, row.fence, row.error) == ("running", "two", holder.fence, None)
@@ -142,29 +166,68 @@ def test_a_zombie_neither_finishes_nor_renews_nor_gives_back(queue: Queue) -> No
     assert queue.job("a").state == "done"
 
 
-def test_a_job_given_back_waits_and_fails_for_people_when_its_attempts_are_used_up(queue: Queue) -> None:
+def test_a_job_given_back_waits_and_its_third_fault_is_the_last(queue: Queue) -> None:
     queue.add("a")
-    for attempt in range(1, 5):
+    for faults in (0, 1):
         held = queue.held()
-        assert held.attempt == attempt
+        assert (held.attempt, held.faults, held.is_last_try) == (faults + 1, faults, False)
         assert queue.give_back(held, wait_s=5)
         assert queue.claim() is None
         queue.clock.forward(seconds=5)
     last = queue.held()
-    assert queue.give_back(last)
-    assert (queue.job("a").state, queue.job("a").error) == ("failed", "why")
+    assert last.is_last_try
+    assert queue.fail(last)
+    row = queue.job("a")
+    assert (row.state, row.error, row.faults) == ("failed", "why", 3)
     queue.clock.forward(hours=1)
     assert queue.claim() is None
 
 
-def test_a_machine_that_was_not_ready_costs_the_job_no_attempt(queue: Queue) -> None:
+def test_what_failed_with_one_is_left_to_another_for_a_while_and_not_for_ever(queue: Queue) -> None:
+    queue.add("a")
+    queue.add("b")
+    assert queue.give_back(queue.held("one"), wait_s=5, avoid="one")
+    queue.clock.forward(seconds=5)
+    assert queue.held("one").payload == {"key": "b"}
+    assert queue.claim("one") is None
+    again = queue.held("two")
+    assert again.payload == {"key": "a"}
+    assert queue.give_back(again, wait_s=5, avoid="two")
+    queue.clock.forward(seconds=10)
+    assert queue.held("two").payload == {"key": "a"}
+
+
+def test_a_machine_that_was_not_ready_costs_the_job_nothing(queue: Queue) -> None:
     queue.add("a")
     for _ in range(20):
         held = queue.held()
-        assert held.attempt == 1
-        assert queue.give_back(held, counts=False)
+        assert (held.attempt, held.faults, held.losses) == (1, 0, 0)
+        assert queue.put_off(held)
+        assert queue.claim() is None
         queue.clock.forward(seconds=5)
     assert queue.job("a").state == "queued"
+
+
+def test_a_holder_that_never_came_back_is_counted_and_one_that_was_cut_off_is_not(queue: Queue) -> None:
+    queue.add("a")
+    queue.held("one")
+    queue.clock.forward(seconds=31)
+    assert queue.held("one").losses == 0
+    queue.clock.forward(seconds=31)
+    assert queue.held("two").losses == 1
+
+
+def test_a_judge_that_starts_takes_back_at_once_what_its_predecessor_held(queue: Queue) -> None:
+    queue.add("a")
+    queue.add("b")
+    zombie, other = queue.held("one"), queue.held("two")
+    assert queue.take_back("one") == 1
+    assert not queue.finish(zombie)
+    again = queue.held("three")
+    assert (again.payload, again.losses) == (zombie.payload, 1)
+    assert queue.take_back("three", died=False) == 1
+    assert queue.held("three").losses == 1
+    assert queue.finish(other)
 
 
 def test_depth_counts_by_pool_and_state(queue: Queue) -> None:
@@ -181,8 +244,8 @@ def test_what_jobs_wait_for_is_counted_by_reason(queue: Queue) -> None:
     for key in "abc":
         queue.add(key)
     first, second = queue.held(), queue.held()
-    queue.give_back(first, counts=False)
-    queue.give_back(second, counts=False)
+    queue.put_off(first)
+    queue.put_off(second)
     with queue.store.read() as work:
         assert waiting_because(work) == {"why": 2}
     queue.clock.forward(seconds=5)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,12 +60,12 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
         pytest.fail(
             "PostgreSQL's server programs are missing: run `make test`, or apt-get install postgresql"
         )
-    owner = _unprivileged_user()
+    owner = unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="kaohe-pg-"))
     shutil.chown(folder, owner.pw_uid, owner.pw_gid)
     try:
-        _initialise(programs, folder, owner)
-        server = _start(programs, folder, owner)
+        initialise(programs, folder, owner)
+        server = start(programs, folder, owner)
         try:
             yield PostgresCluster(folder=folder, owner=owner.pw_name)
         finally:
@@ -96,7 +96,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-def _unprivileged_user() -> pwd.struct_passwd:
+def unprivileged_user() -> pwd.struct_passwd:
     """Who runs the server: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid())
@@ -104,7 +104,8 @@ def _unprivileged_user() -> pwd.struct_passwd:
     return known.get("postgres") or known["nobody"]
 
 
-def _initialise(programs: Path, folder: Path, owner: pwd.struct_passwd) -> None:
+def initialise(programs: Path, folder: Path, owner: pwd.struct_passwd) -> None:
+    """An empty cluster in `folder`."""
     command: list[str | Path] = [
         programs / "initdb",
         "--auth=trust",
@@ -121,8 +122,11 @@ def _initialise(programs: Path, folder: Path, owner: pwd.struct_passwd) -> None:
         pytest.fail(f"initdb: {outcome.stderr}")
 
 
-def _start(programs: Path, folder: Path, owner: pwd.struct_passwd) -> "subprocess.Popen[bytes]":
-    settings = ("listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *CARELESS)
+def start(
+    programs: Path, folder: Path, owner: pwd.struct_passwd, care: Sequence[str] = CARELESS
+) -> "subprocess.Popen[bytes]":
+    """Its server, once it answers; `care` says what it does for what must survive."""
+    settings = ("listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *care)
     command: list[str | Path] = [
         programs / "postgres",
         "-D",

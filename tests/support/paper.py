@@ -28,6 +28,19 @@ PROGRAMS: dict[str, Callable[[int], bytes]] = {
     source: lambda n, factor=factor: f"{factor * n}\n".encode()  # type: ignore[misc]
     for factor, source in TIMES.items()
 }
+
+
+def multiplied(asked: Execution) -> Outcome:
+    """What a program of `multiplies` prints."""
+    factor = int(dict(asked.files)["solution.py"].decode().rpartition("print(")[2].partition(" ")[0])
+    return exited(f"{factor * int(asked.stdin)}\n".encode())
+
+
+def multiplies(factor: int, number: int) -> str:
+    """A program that prints `factor` times its input, different from all others by its `number`."""
+    return f"# {number}\nn = int(input())\nprint({factor} * n)\n"
+
+
 ALWAYS_TEN = "print(10)\n"  # right for 5 in double-up only: one case of four
 PROGRAMS[ALWAYS_TEN] = lambda _n: b"10\n"
 

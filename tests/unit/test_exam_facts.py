@@ -11,6 +11,7 @@ from server.exam.facts import (
     AttemptChanged,
     AttemptCollected,
     Fact,
+    JudgementHeld,
     LeaseMoved,
     MessageSent,
     ProgressFolded,
@@ -59,6 +60,11 @@ EXAMPLES: list[tuple[Fact, str, dict[str, object]]] = [
         {"submission_id": "s1", "task": "water-bill"},
     ),
     (SubmissionJudged(submission_id="s1"), "submission_judged", {"submission_id": "s1"}),
+    (
+        JudgementHeld(submission_id="s1", task="water-bill"),
+        "judgement_held",
+        {"submission_id": "s1", "task": "water-bill"},
+    ),
     (ProgressFolded(), "progress_folded", {}),
     (SittingStateChanged(state=SittingState.RUNNING), "sitting_state_changed", {"state": "running"}),
 ]

@@ -28,6 +28,7 @@ def test_a_box_has_exactly_these_rights() -> None:
         "Env": ["LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"],
         "NetworkDisabled": True,
         "User": "0:0",
+        "StopSignal": "SIGKILL",
         "WorkingDir": "/",
         "Hostname": "box",
         "OpenStdin": True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.services.judging import SHOWN_OUTPUT, readable
+from server.services.judgements import SHOWN_OUTPUT, readable
 from server.services.keys import Keys
 from server.services.saving import canonical, digest_of
 

@@ -25,11 +25,12 @@ export class Room extends EventTarget {
   }
 
   /** What changed since. @param {import("./types.js").Change} change @returns {boolean} the room itself took a step */
-  apply({ cells, room_state, server_now }) {
+  apply({ cells, counts, room_state, server_now }) {
     if (this.board === null || Date.parse(server_now) < this.#toldAt) return false;
     this.#toldAt = Date.parse(server_now);
     const stepped = this.board.sitting_room.state !== room_state;
     this.board.sitting_room.state = room_state;
+    this.board.counts = counts;
     this.#fold(cells);
     if (stepped) this.dispatchEvent(new CustomEvent("step", { detail: room_state }));
     return stepped;

@@ -13,7 +13,7 @@
  * @typedef {{attempt_id: string, ms: number, reason: string, by: string, at: string}} Credit
  * @typedef {{sitting_room: SittingRoom, rows: number, columns: number, seq: number, cells: Cell[], counts: Record<string, number>,
  *   server_now: string, messages: Message[], credits: Credit[]}} Board
- * @typedef {{sitting_room_id: number, room_state: string, cells: Cell[], server_now: string}} Change
+ * @typedef {{sitting_room_id: number, room_state: string, cells: Cell[], counts: Record<string, number>, server_now: string}} Change
  */
 
 export {};

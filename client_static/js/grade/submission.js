@@ -1,5 +1,5 @@
 // @ts-check
-// Knows what a grader can do on a submission's page: open the case that was chosen, ask for a new judgement.
+// Knows what a grader can do about submissions: open the case that was chosen, ask for a new judgement.
 
 import { request } from "/static/js/api.js";
 import { askFor } from "/static/js/staff/form_dialog.js";
@@ -14,19 +14,20 @@ function openChosen() {
   run.querySelector("summary")?.focus({ preventScroll: true });
 }
 
-const again = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-judge-again]"));
-
-async function judgeAgain() {
+/** @param {string} submission */
+async function judgeAgain(submission) {
   const asked = await askFor({
     title: t("grade.judge_again"),
     body: t("grade.judge_again_words"),
     fields: [{ name: "reason", label: t("staff.reason"), kind: "lines", attributes: { maxlength: 500 } }],
     action: t("grade.judge_again"),
-    run: async ({ reason }) => { await request("POST", `/api/submissions/${again?.dataset.judgeAgain}/judgements`, { reason }); },
+    run: async ({ reason }) => { await request("POST", `/api/submissions/${submission}/judgements`, { reason }); },
   });
   if (asked) location.reload();
 }
 
-again?.addEventListener("click", judgeAgain);
+for (const again of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-judge-again]"))) {
+  again.addEventListener("click", () => judgeAgain(again.dataset.judgeAgain ?? ""));
+}
 window.addEventListener("hashchange", openChosen);
 openChosen();

@@ -1,4 +1,4 @@
-"""Submissions, judgements, runs, try-runs, the job queue, scores and results."""
+"""Submissions, judgements, try-runs, the job queue, scores and results."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ class SubmissionRow(Base):
 class JudgementRow(Base):
     """The verdict on one set of bytes for one task of one attempt; equal bytes share one.
 
-    `state`: queued, done, failed (our own failure: needs staff, never a score).
+    `state`: queued, done, failed (our own failure: needs staff, never a score); `why` says what keeps a
+    judgement from being done. `judging` is the number of the one that stands, 0 before the first.
     """
 
     __tablename__ = "judgement"
@@ -45,25 +46,9 @@ class JudgementRow(Base):
     engine_image: Mapped[str | None] = mapped_column(String(80))
     judge: Mapped[str | None] = mapped_column(String(20))
     attempts: Mapped[int] = mapped_column(default=0)
+    judging: Mapped[int] = mapped_column(default=0)
     judged_at: Mapped[datetime | None]
-
-
-class RunRow(Base):
-    """One execution on one case; output is cut to what a grader reads."""
-
-    __tablename__ = "run"
-    judgement_id: Mapped[str] = mapped_column(ForeignKey("judgement.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    case: Mapped[str] = mapped_column(String(200))
-    verdict: Mapped[str] = mapped_column(String(4))
-    score_h: Mapped[int]
-    maximum_h: Mapped[int]
-    cpu_ms: Mapped[int]
-    wall_ms: Mapped[int]
-    memory_kib: Mapped[int]
-    message: Mapped[str | None] = mapped_column(Text)
-    stdout: Mapped[str] = mapped_column(Text)
-    stderr: Mapped[str] = mapped_column(Text)
+    why: Mapped[str | None] = mapped_column(Text)
 
 
 class TryRow(Base):
@@ -82,7 +67,12 @@ class TryRow(Base):
 
 
 class JobRow(Base):
-    """Work to do, written in the transaction that asks for it. Claimed with lease and fence."""
+    """Work to do, written in the transaction that asks for it. Claimed with lease and fence.
+
+    `attempt` counts the claims that came to something, `faults` our own failures (`max_faults` hand it to
+    staff), `losses` the holders that never came back. Until `avoid_until` another owner than `avoid` is to
+    try it.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_pool_state_priority", "pool", "state", "priority", "id"),)
@@ -94,7 +84,11 @@ class JobRow(Base):
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(10), default="queued")
     attempt: Mapped[int] = mapped_column(default=0)
-    max_attempts: Mapped[int] = mapped_column(default=5)
+    faults: Mapped[int] = mapped_column(default=0)
+    max_faults: Mapped[int] = mapped_column(default=3)
+    losses: Mapped[int] = mapped_column(default=0)
+    avoid: Mapped[str | None] = mapped_column(String(80))
+    avoid_until: Mapped[datetime | None]
     fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
