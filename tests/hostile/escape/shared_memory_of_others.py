@@ -1,0 +1,12 @@
+# ended: exited
+# stdout:
+# defence: own shared memory
+"""Lists memory that others may have shared; prints what is not its own."""
+
+import os
+
+for folder in ("/dev/shm", "/dev/mqueue"):
+    try:
+        print(*os.listdir(folder), end="")
+    except OSError:
+        continue

@@ -1,0 +1,13 @@
+# ended: exited
+# stdout: refused
+# defence: room for files
+"""Makes small files until the box refuses."""
+
+import os
+
+try:
+    for number in range(20_000):
+        os.close(os.open(f"/tmp/{number}", os.O_CREAT | os.O_WRONLY))
+    print("twenty thousand")
+except OSError:
+    print("refused")

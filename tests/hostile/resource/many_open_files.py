@@ -1,0 +1,13 @@
+# ended: exited
+# stdout: refused
+# defence: open files limit
+"""Opens files and pipes until it may not."""
+
+import os
+
+try:
+    for _ in range(500):
+        os.pipe()
+    print("a thousand open")
+except OSError:
+    print("refused")
