@@ -51,7 +51,7 @@ def read_header(program: bytes) -> dict[str, str]:
 
 
 def read_promise(said: Mapping[str, str], usual: Limits) -> Promise:
-    """From "ended: ways to end" and, where it matters, "stdout", "exit", "collect" and "limits: name=number …".
+    """From "ended: ways to end" and, where it matters, "stdout", "exit", "collect", "limits: name=number …".
 
     Raises:
         KeyError, ValueError: the header is no promise.

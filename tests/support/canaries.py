@@ -48,8 +48,8 @@ def canaries(folder: Path) -> Iterator[Canaries]:
     """Set out for the length of the block."""
     path = folder / "canary"
     path.write_bytes(WORD)
-    os.chmod(folder, 0o755)
-    os.chmod(path, 0o666)
+    os.chmod(folder, 0o755)  # noqa: S103 - open to everybody who gets here
+    os.chmod(path, 0o666)  # noqa: S103
     with socket.socket(socket.AF_UNIX) as abstract, socket.socket() as loopback:
         abstract.bind(f"\0kaohe-canary-{secrets.token_hex(8)}")
         loopback.bind(("127.0.0.1", 0))

@@ -11,8 +11,8 @@ HOSTILE = Path(__file__).parents[1] / "hostile"
 MEMORY_MIB = 96
 # Generous where time is not the point: a busy machine is slow, not unsafe.
 LIMITS = Limits(cpu_ms=3000, wall_ms=9000, memory_mib=MEMORY_MIB, output_kib=256, file_kib=1024)
-BOX_LINES = frozenset({"ended", "stdout", "exit", "collect", "limits", "defence"})
-TASK_LINES = frozenset({"task", "verdict", "sent", "defence"})
+BOX_LINES = frozenset({"ended", "stdout", "exit", "collect", "limits", "defence", "modes"})
+TASK_LINES = frozenset({"task", "verdict", "sent", "coding", "defence"})
 REPEATED = re.compile("«([0-9]+)×(.+?)»", re.DOTALL)
 
 
@@ -24,6 +24,7 @@ class Hostile:
         source: as it is handed in.
         defence: the one it proves, by its name in sandbox/README.md.
         promise: how it ends in a box; None for a program that is judged.
+        modes: in which it is started there.
         task: the fixture task it is handed in for; "" for a program that only runs in a box.
         verdicts: those it may get there; never AC, never a point.
     """
@@ -32,6 +33,7 @@ class Hostile:
     source: bytes
     defence: str
     promise: Promise | None
+    modes: tuple[Mode, ...]
     task: str
     verdicts: frozenset[str]
 
@@ -64,6 +66,7 @@ def read_hostile(path: Path) -> Hostile:
         source=_as_sent(text, said.get("sent", "")),
         defence=said["defence"],
         promise=None if "task" in said else read_promise(said, LIMITS),
+        modes=tuple(Mode(word) for word in said.get("modes", "exec fork").split()),
         task=said.get("task", ""),
         verdicts=frozenset(said.get("verdict", "").split()),
     )

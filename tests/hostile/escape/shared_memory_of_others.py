@@ -7,6 +7,8 @@ import os
 
 for folder in ("/dev/shm", "/dev/mqueue"):
     try:
-        print(*os.listdir(folder), end="")
+        found = os.listdir(folder)
     except OSError:
         continue
+    if found:
+        print(*found)

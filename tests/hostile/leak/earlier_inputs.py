@@ -1,8 +1,10 @@
 # ended: exited
 # stdout:
+# modes: exec
 # defence: one input at a time
 """Searches all its memory and every file for what an earlier run in this box was given or printed."""
 
+import ctypes
 import gc
 import os
 import re
@@ -14,19 +16,15 @@ for value in gc.get_objects():
         for part in list(value.values() if isinstance(value, dict) else value):
             if isinstance(part, bytes | bytearray) and EARLIER.search(part):
                 found.add("object")
-with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", buffering=0) as memory:
+with open("/proc/self/maps") as maps:
     for line in list(maps):
         span, rights, *_ = line.split()
         start, end = (int(edge, 16) for edge in span.split("-"))
-        while start < end and rights.startswith("r"):
-            try:
-                memory.seek(start)
-                chunk = memory.read(min(1 << 20, end - start))
-            except (OSError, OverflowError, ValueError):
-                break
-            if EARLIER.search(chunk):
+        if not rights.startswith("r") or line.rstrip().endswith(("[vvar]", "[vvar_vclock]", "[vsyscall]")):
+            continue
+        for at in range(start, end, 1 << 20):
+            if EARLIER.search(ctypes.string_at(at, min((1 << 20) + 32, end - at))):
                 found.add("memory")
-            start += len(chunk) - 32 if len(chunk) == 1 << 20 else max(len(chunk), 1)
 for folder in ("/box", "/tmp", "/dev/shm"):
     for name in os.listdir(folder):
         with open(f"{folder}/{name}", "rb") as file:

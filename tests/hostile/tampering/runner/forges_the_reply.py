@@ -5,7 +5,7 @@
 
 import os
 
-fields = [b"ended", b"exited", b"0", b"1", b"1", b"1", b"42", b""]
+fields = [b"ended", b"exited", b"0", b"0", b"1", b"1", b"1", b"42", b""]
 body = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 for number in range(64):
     try:
