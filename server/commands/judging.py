@@ -7,6 +7,7 @@ import click
 import structlog
 
 from sandbox.errors import EngineUnavailable
+from server.commands.self_check import self_check
 from server.config import Settings
 from server.edge.logs import configure_logs
 from server.services.judge_images import ImageNews
@@ -47,10 +48,11 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...]) -> None:
     except EngineUnavailable as reason:
         log.warning("no engine: submissions are kept until one answers", owner=owner, why=str(reason))
     news = ImageNews(deps, sandbox, owner)
+    check = self_check(deps, sandbox)
     while not ending:
         try:
             news.tell_if_due()
-            worked = work_once(deps, sandbox, owner, pools)
+            worked = check.allows() and work_once(deps, sandbox, owner, pools)
         except Exception:
             # The database may be away for a moment; a judge that ends would judge nothing.
             log.exception("judge stumbled", owner=owner)

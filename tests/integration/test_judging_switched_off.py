@@ -13,7 +13,7 @@ from sandbox.options import SandboxSettings
 from sandbox.values import Ended, Execution, Mode
 from server.practical.judging import judge
 from tests.integration.test_judging_hostile import FIXTURES, load
-from tests.support.hostile import HOSTILE, LIMITS, MEMORY_MIB, Hostile, read_hostile
+from tests.support.hostile import LIMITS, MEMORY_MIB, Hostile, load_hostile
 
 SETTINGS = SandboxSettings(owner=f"naive {secrets.token_hex(4)}", first_uid=28500)
 COMPARES_INSIDE = b"""
@@ -39,7 +39,7 @@ def box(docker_ready: None) -> Iterator[DockerBox]:
 
 def cheat(name: str, defence: str) -> Hostile:
     """The program, which must name this defence as the one it proves."""
-    program = read_hostile(HOSTILE / f"{name}.py")
+    program = load_hostile(name)
     assert program.defence == defence
     return program
 

@@ -17,7 +17,7 @@ from sandbox.image import build_image
 from sandbox.options import OWNER_LABEL, SandboxSettings
 from sandbox.values import Ended, Execution, Mode, Outcome
 from tests.support.canaries import canaries
-from tests.support.hostile import HOSTILE, LIMITS, MEMORY_MIB, Hostile, read_hostile
+from tests.support.hostile import LIMITS, MEMORY_MIB, Hostile, load_hostile
 from tests.support.weak_box import Change, host, mounted, runner, seccomp, weak_box
 
 SETTINGS = SandboxSettings(owner=f"switched off {secrets.token_hex(4)}")
@@ -78,7 +78,7 @@ SWITCH_OFFS = (
     ),
     SwitchOff(
         defence="system call filter",
-        program="escape/reaches_out",
+        program="probes/reaches_out",
         off=(UNCONFINED,),
         wins=prints(b"2 1\n"),
     ),
@@ -105,69 +105,69 @@ SWITCH_OFFS = (
     ),
     SwitchOff(
         defence="dropped rights",
-        program="escape/becomes_root",
+        program="probes/becomes_root",
         off=(ROOT_WITHIN_REACH,),
         wins=prints(b"setresuid"),
     ),
     SwitchOff(
         defence="masked kernel files",
-        program="escape/eyes_of_the_kernel",
+        program="probes/eyes_of_the_kernel",
         off=(lambda options: options["HostConfig"].update(MaskedPaths=[], ReadonlyPaths=[]),),
         wins=prints(b"/"),
     ),
     SwitchOff(
         defence="nothing runs from writable folders",
-        program="escape/runs_what_it_wrote",
+        program="probes/runs_what_it_wrote",
         off=(mounted("noexec", "exec"),),
         wins=prints(b"ran"),
     ),
     SwitchOff(
         defence="process limit",
-        program="resource/many_processes",
+        program="probes/many_processes",
         off=(host(PidsLimit=0),),
         besides=(no_limit("NPROC"),),
         wins=prints(b"a hundred processes"),
     ),
     SwitchOff(
         defence="memory limit",
-        program="resource/memory_for_a_moment",
+        program="probes/memory_for_a_moment",
         off=(host(Memory=0, MemorySwap=0),),
         besides=(runner("gauge", "Gauge.is_over_memory", "lambda self: False"),),
         wins=prints(b"had 400 MiB"),
     ),
     SwitchOff(
         defence="cpu limit",
-        program="resource/busy",
+        program="probes/busy",
         off=(runner("gauge", "Gauge.cpu_ms", "lambda self: 0"),),
         wins=prints(b"done"),
     ),
     SwitchOff(
         defence="wall limit",
-        program="resource/sleeper",
+        program="probes/sleeper",
         off=(runner("gauge", "Gauge.wall_ms", "lambda self: 0"),),
         wins=prints(b"slept"),
     ),
     SwitchOff(
         defence="output cap",
-        program="resource/much_output",
+        program="probes/much_output",
         off=(runner("capture", "Capture.on_ready", UNCOUNTED),),
         wins=prints(b"x" * 1000),
     ),
     SwitchOff(
         defence="file size limit",
-        program="resource/large_file",
+        program="probes/large_file",
         off=(no_limit("FSIZE"),),
         wins=prints(b"three megabytes"),
     ),
     SwitchOff(
         defence="open files limit",
-        program="resource/many_open_files",
+        program="probes/many_open_files",
         off=(no_limit("NOFILE"), host(Ulimits=[{"Name": "nofile", "Soft": 4096, "Hard": 4096}])),
         wins=prints(b"a thousand open"),
     ),
     SwitchOff(
         defence="room for files",
-        program="resource/many_files",
+        program="probes/many_files",
         off=(mounted("nr_inodes=4096", "nr_inodes=40960"),),
         wins=prints(b"twenty thousand"),
     ),
@@ -194,10 +194,6 @@ EVERY_SECOND_TIME = (
 )
 
 
-def load(name: str) -> Hostile:
-    return read_hostile(HOSTILE / f"{name}.py")
-
-
 def run_with(program: Hostile, *changes: Change) -> Outcome:
     """Run it once in a box with these changes, the canaries set out where no box has a folder of its own."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, canaries(Path(folder)) as outside:
@@ -217,7 +213,7 @@ def run_with(program: Hostile, *changes: Change) -> Outcome:
 @pytest.mark.usefixtures("docker_ready")
 @pytest.mark.parametrize("one", SWITCH_OFFS, ids=lambda one: f"{one.defence}-{one.program}")
 def test_without_its_defence_the_program_wins(one: SwitchOff) -> None:
-    program = load(one.program)
+    program = load_hostile(one.program)
     assert program.defence == one.defence
     assert program.promise is not None
     outcome = run_with(program, *one.besides, *one.off)
@@ -230,7 +226,7 @@ def test_without_its_defence_the_program_wins(one: SwitchOff) -> None:
     "one", [one for one in SWITCH_OFFS if one.besides], ids=lambda one: f"{one.defence}-{one.program}"
 )
 def test_the_named_defence_alone_holds_when_all_before_it_are_gone(one: SwitchOff) -> None:
-    outcome = run_with(load(one.program), *one.besides)
+    outcome = run_with(load_hostile(one.program), *one.besides)
     assert not one.wins(outcome), outcome
 
 
@@ -239,7 +235,7 @@ def test_the_named_defence_alone_holds_when_all_before_it_are_gone(one: SwitchOf
 def test_without_its_defence_a_program_learns_from_the_run_before(
     defence: str, name: str, off: Change
 ) -> None:
-    program = load(name)
+    program = load_hostile(name)
     assert program.defence == defence
     case = Execution(files=(("main.py", program.source),), entry="main.py", limits=LIMITS, stdin=b"21\n")
     image = build_image().id
@@ -259,7 +255,7 @@ def run_again(box: DockerBox, case: Execution) -> bytes:
 
 @pytest.mark.usefixtures("docker_ready")
 def test_with_one_user_id_for_two_boxes_one_starves_the_other() -> None:
-    program, image = load("resource/starves_its_namesake"), build_image().id
+    program, image = load_hostile("resource/starves_its_namesake"), build_image().id
     holds = program.source.replace(b'print("room for ten")', b'print("held", flush=True)\n    input()')
     holding = Execution(files=(("main.py", holds),), entry="main.py", limits=LIMITS)
     found = []
@@ -276,7 +272,7 @@ def test_with_one_user_id_for_two_boxes_one_starves_the_other() -> None:
 
 @pytest.mark.usefixtures("docker_ready")
 def test_with_shared_memory_in_common_one_box_reads_the_others() -> None:
-    program, image = load("escape/shared_memory_of_others"), build_image().id
+    program, image = load_hostile("escape/shared_memory_of_others"), build_image().id
     writes = b"open('/dev/shm/word', 'w').write('x')\nprint('written', flush=True)\ninput()\n"
     writing = Execution(files=(("main.py", writes),), entry="main.py", limits=LIMITS)
     shared = host(IpcMode="shareable")

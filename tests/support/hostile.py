@@ -8,10 +8,11 @@ from sandbox.promises import Promise, read_header, read_promise
 from sandbox.values import Execution, Limits, Mode
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
+PROBES = HOSTILE.parents[1] / "sandbox" / "probes"  # those that every machine runs
 MEMORY_MIB = 96
 # Generous where time is not the point: a busy machine is slow, not unsafe.
 LIMITS = Limits(cpu_ms=3000, wall_ms=9000, memory_mib=MEMORY_MIB, output_kib=256, file_kib=1024)
-BOX_LINES = frozenset({"ended", "stdout", "exit", "collect", "limits", "defence", "modes"})
+BOX_LINES = frozenset({"ended", "stdout", "exit", "collect", "limits", "defence", "modes", "part"})
 TASK_LINES = frozenset({"task", "verdict", "sent", "coding", "defence"})
 REPEATED = re.compile("«([0-9]+)×(.+?)»", re.DOTALL)
 
@@ -39,8 +40,9 @@ class Hostile:
 
     @property
     def name(self) -> str:
-        """Path below tests/hostile, without its ending."""
-        return self.path.relative_to(HOSTILE).with_suffix("").as_posix()
+        """Path below tests/hostile or sandbox, without its ending."""
+        root = PROBES.parent if PROBES in self.path.parents else HOSTILE
+        return self.path.relative_to(root).with_suffix("").as_posix()
 
     def execution(self, mode: Mode, stdin: bytes) -> Execution:
         """It alone, in a box."""
@@ -82,6 +84,12 @@ def _as_sent(text: bytes, how: str) -> bytes:
     return written.encode()
 
 
+def load_hostile(name: str) -> Hostile:
+    """The one with this name."""
+    root = PROBES.parent if name.startswith("probes/") else HOSTILE
+    return read_hostile(root / f"{name}.py")
+
+
 def box_programs() -> list[Hostile]:
     """All that run in a box by themselves."""
     return [one for one in _all() if one.promise is not None]
@@ -93,4 +101,5 @@ def task_programs() -> list[Hostile]:
 
 
 def _all() -> list[Hostile]:
-    return [read_hostile(path) for path in sorted(HOSTILE.rglob("*.py"))]
+    paths = [path for path in (*PROBES.glob("*.py"), *HOSTILE.rglob("*.py")) if path.name != "__init__.py"]
+    return [read_hostile(path) for path in sorted(paths)]

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no descriptor leaks
 # defence: closed descriptors
 """Looks for files that whoever started it left open; prints what it found."""
 

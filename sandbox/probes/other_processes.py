@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no other process is seen
 # defence: own processes
 """Looks for anybody else on the machine; prints whom it saw."""
 

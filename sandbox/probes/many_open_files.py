@@ -1,5 +1,6 @@
 # ended: exited
 # stdout: refused
+# part: open files limit
 # defence: open files limit
 """Opens files and pipes until it may not."""
 

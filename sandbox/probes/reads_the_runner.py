@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: runner is out of reach
 # defence: dropped rights
 """Tries to look into the runner, its files and its memory; prints what opened."""
 

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no keyrings
 # defence: system call filter
 """Puts a word into the kernel's key store, which no box owns; prints what was granted."""
 

@@ -1,5 +1,6 @@
 # ended: cpu
 # limits: cpu_ms=300
+# part: CPU limit
 # defence: cpu limit
 """Works for twice as long as it may and says so."""
 

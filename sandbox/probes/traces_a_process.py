@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no tracing
 # defence: system call filter
 """Looks into another process and takes over its hands, its own child first; prints what was granted."""
 

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: root is read-only
 # defence: read-only root
 """Tries to write outside its own folders; prints where it could."""
 

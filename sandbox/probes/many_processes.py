@@ -1,5 +1,6 @@
 # ended: exited
 # stdout: refused
+# part: process limit
 # defence: process limit
 """Starts a hundred processes that wait, and says whether somebody refused."""
 

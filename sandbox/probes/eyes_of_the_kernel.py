@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: kernel files are masked
 # defence: masked kernel files
 """Reads what the kernel knows of the whole machine; prints what was not empty."""
 

@@ -1,4 +1,5 @@
 # ended: memory
+# part: memory limit
 # defence: memory limit
 """Takes four times what it may, only for a moment, and says so."""
 

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout: refused
+# part: room for files
 # defence: room for files
 """Makes small files until the box refuses."""
 

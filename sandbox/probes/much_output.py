@@ -1,4 +1,5 @@
 # ended: output
+# part: output limit
 # defence: output cap
 """Prints twice what it may and ends as if all were well."""
 

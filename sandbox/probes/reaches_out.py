@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no network and no vsock
 # defence: system call filter
 """Tries every kind of socket that could lead out; prints what opened."""
 

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no io_uring
 # defence: system call filter
 """Asks for a queue of kernel operations that pass no filter; prints what was granted."""
 

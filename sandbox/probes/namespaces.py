@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no namespaces
 # defence: system call filter
 """Makes itself root of a world of its own, from which more doors open; prints what was granted."""
 

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout: refused
+# part: file size limit
 # defence: file size limit
 """Writes a file three times as large as it may be."""
 

@@ -1,5 +1,6 @@
 # ended: wall
 # limits: wall_ms=300
+# part: wall limit
 # defence: wall limit
 """Does nothing for a second and says so."""
 

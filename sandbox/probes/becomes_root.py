@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: no rights
 # defence: dropped rights
 """Takes back the rights it was started without; prints what it got."""
 
@@ -7,16 +8,16 @@ import ctypes
 import os
 
 libc = ctypes.CDLL(None, use_errno=True)
-for name, take in {
-    "setresuid": lambda: os.setresuid(0, 0, 0),
-    "setresgid": lambda: os.setresgid(0, 0, 0),
-    "setgroups": lambda: os.setgroups([0]),
-    "setuid": lambda: os.setuid(0),
-    "setreuid": lambda: os.setreuid(0, 0),
-}.items():
+for call, arguments in (
+    (os.setresuid, (0, 0, 0)),
+    (os.setresgid, (0, 0, 0)),
+    (os.setgroups, ([0],)),
+    (os.setuid, (0,)),
+    (os.setreuid, (0, 0)),
+):
     try:
-        take()
-        print(name)
+        call(*arguments)
+        print(call.__name__)
     except OSError:
         continue
 header = (ctypes.c_uint32 * 2)(0x20080522, 0)
@@ -29,4 +30,6 @@ with open("/proc/self/status") as status:
     for line in status:
         name, _, value = line.partition(":")
         if name in ("CapPrm", "CapEff", "CapAmb", "CapInh") and int(value, 16):
+            print(name, value.strip())
+        if (name, value.strip()) in (("NoNewPrivs", "0"), ("Seccomp", "0"), ("Seccomp", "1")):
             print(name, value.strip())

@@ -1,5 +1,6 @@
 # ended: exited
 # stdout:
+# part: nothing runs from writable folders
 # defence: nothing runs from writable folders
 """Writes programs of its own where it may write, and starts them; prints what ran."""
 
