@@ -78,8 +78,8 @@ class Engine:
 
     def traits(self) -> dict[str, Any]:
         """What limits may depend on: the engine, its kernel, how it counts and confines."""
-        with _translated("ask for its traits"):
-            told = self._api.info()
+        with self._asked("ask for its traits") as api:
+            told = api.info()
         return {name: told.get(name) for name in TRAITS}
 
     def find_image(self, reference: str) -> str | None:

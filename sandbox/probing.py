@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from sandbox.box import DockerBox
 from sandbox.docker_sandbox import DockerSandbox
-from sandbox.errors import BoxLost, SandboxError
+from sandbox.errors import NotReady, SandboxError
 from sandbox.promises import Promise, read_header, read_promise
 from sandbox.values import Execution, Limits, Mode
 
@@ -55,19 +55,20 @@ def probes() -> tuple[Probe, ...]:
 
 
 def probe_limits(sandbox: DockerSandbox) -> Iterator[Finding]:
-    """Run every probe in every mode; some seconds in all. What cannot be run at all does not hold."""
+    """Run every probe in every mode; some seconds in all.
+
+    Raises:
+        NotReady: nothing can be run now, which says nothing of the limits.
+    """
     waiting = list(probes())
-    try:
-        while waiting:
-            with sandbox.open(MEMORY_MIB) as box:
-                while waiting:
-                    probe = waiting.pop(0)
-                    why = _why_not(box, probe)
-                    yield Finding(limit=probe.limit, why=why)
-                    if why:
-                        break  # what broke one limit may have left something in this box
-    except SandboxError as failed:
-        yield Finding(limit="a box can be opened", why=str(failed))
+    while waiting:
+        with sandbox.open(MEMORY_MIB) as box:
+            while waiting:
+                probe = waiting.pop(0)
+                why = _why_not(box, probe)
+                yield Finding(limit=probe.limit, why=why)
+                if why:
+                    break  # what broke one limit may have left something in this box
 
 
 def _why_not(box: DockerBox, probe: Probe) -> str:
@@ -78,8 +79,10 @@ def _why_not(box: DockerBox, probe: Probe) -> str:
         for _ in range(TRIES):
             try:
                 why = probe.promise.broken_by(box.run(execution))
-            except BoxLost as lost:
-                return str(lost)
+            except NotReady:
+                raise
+            except SandboxError as failed:
+                return str(failed)
             if why is None:
                 break
         if why is not None:

@@ -12,14 +12,14 @@ from datetime import timedelta
 import structlog
 
 from sandbox.docker_sandbox import DockerSandbox
-from sandbox.errors import SandboxError
+from sandbox.errors import NotReady
 from sandbox.probing import Finding, probe_limits
 from server.commands.doctoring.limits import failures_of
 from server.services.deps import Deps
 from server.services.self_checks import last_check, note_check
 
 LOOK_EVERY_S = 30.0
-LOOK_AGAIN_S = 1.0  # while another process of this machine is at it
+LOOK_AGAIN_S = 1.0  # while another process of this machine is at it, or nothing can be run
 TRY_AGAIN = timedelta(minutes=1)  # after a check that failed
 
 log = structlog.get_logger(__name__)
@@ -30,8 +30,8 @@ class SelfCheck:
     """Whether the processes of this machine may judge; looks now and then whether that is still known.
 
     Args:
-        identity: of engine and image; raises SandboxError while there is none.
-        probe: tries all limits.
+        identity: of engine and image; raises NotReady while there is none.
+        probe: tries all limits; raises NotReady when nothing can be run.
     """
 
     deps: Deps
@@ -41,6 +41,7 @@ class SelfCheck:
     now: Callable[[], float] = time.monotonic
     _look_at: float = 0.0
     _holds: bool = False
+    _has_failed: bool = False
 
     def allows(self) -> bool:
         """Whether a job may be claimed now; some seconds when the limits have to be tried first."""
@@ -53,7 +54,7 @@ class SelfCheck:
         """Try the limits unless that was done for this engine and image; what does not hold.
 
         Raises:
-            EngineUnavailable, ImageMissing: nothing can be run now.
+            NotReady: nothing can be run now.
         """
         identity = self.identity()
         known = last_check(self.deps, self.host, identity)
@@ -67,18 +68,27 @@ class SelfCheck:
                 self._look_at = self.now() + LOOK_AGAIN_S
                 return
             try:
-                self._holds = not self.run()
-            except SandboxError:
-                self._holds = True  # a job finds out why nothing can be run, says so, and waits
+                failures = self.run()
+            except NotReady:
+                self._look_at = self.now() + LOOK_AGAIN_S
+                self._holds = (
+                    not self._has_failed
+                )  # a job finds out why nothing can be run, says so, and waits
+                return
+            self._tell(failures)
+            self._has_failed = bool(failures)
+            self._holds = not failures
 
     def _try(self, identity: str) -> list[str]:
         failures = failures_of(list(self.probe()))
         note_check(self.deps, self.host, identity, failures)
+        return failures
+
+    def _tell(self, failures: list[str]) -> None:
         if failures:
             log.error("a limit does not hold: nothing is judged here", host=self.host, limits=failures)
-        else:
+        elif not self._holds:
             log.info("all limits hold", host=self.host)
-        return failures
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:

@@ -16,6 +16,15 @@ from tests.integration.test_judging_hostile import FIXTURES, load
 from tests.support.hostile import LIMITS, MEMORY_MIB, Hostile, load_hostile
 
 SETTINGS = SandboxSettings(owner=f"naive {secrets.token_hex(4)}", first_uid=28500)
+SWITCHED_OFF = {
+    "answers stay outside",
+    "answers compared outside",
+    "exact types",
+    "tests in a box of their own",
+    "cases fixed beforehand",
+    "strict numbers",
+    "verdicts from kernel facts",
+}
 COMPARES_INSIDE = b"""
 from solution import measure
 print("AC" if measure([4.5]) == (1, 4.5) else "WA")
@@ -41,6 +50,7 @@ def cheat(name: str, defence: str) -> Hostile:
     """The program, which must name this defence as the one it proves."""
     program = load_hostile(name)
     assert program.defence == defence
+    assert defence in SWITCHED_OFF
     return program
 
 

@@ -18,12 +18,19 @@ from sandbox.options import OWNER_LABEL, SandboxSettings
 from sandbox.values import Ended, Execution, Mode, Outcome
 from tests.support.canaries import canaries
 from tests.support.hostile import LIMITS, MEMORY_MIB, Hostile, load_hostile
-from tests.support.weak_box import Change, host, mounted, runner, seccomp, weak_box
+from tests.support.weak_box import Change, as_user, host, mounted, runner, seccomp, weak_box
 
-SETTINGS = SandboxSettings(owner=f"switched off {secrets.token_hex(4)}")
-UID = 29000
+SETTINGS = SandboxSettings(owner=f"switched off {secrets.token_hex(4)}", first_uid=29000, slots=8)
+UID = SETTINGS.first_uid + 100  # beyond those that boxes take by themselves
 
-pytestmark = pytest.mark.docker
+
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("image")]
+
+
+@pytest.fixture(scope="module")
+def image(docker_ready: None) -> None:
+    """There before anything is tried."""
+    build_image()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,7 @@ def no_limit(name: str) -> Change:
 
 UNCONFINED = seccomp("unconfined")
 ROOT_WITHIN_REACH = runner(
-    "child", "drop_rights", "lambda uid: (m.os.setresgid(0, uid, uid), m.os.setresuid(0, uid, uid))"
+    "child", "_drop_rights", "lambda uid: (m.os.setresgid(0, uid, uid), m.os.setresuid(0, uid, uid))"
 )
 UNCOUNTED = (
     "lambda self, _: (lambda chunk: (setattr(self, 'has_ended', not chunk),"
@@ -85,7 +92,7 @@ SWITCH_OFFS = (
     SwitchOff(
         defence="own network",
         program="escape/calls_the_host",
-        off=(host(NetworkMode="host"),),
+        off=(host(NetworkMode="host"), lambda options: options.update(NetworkDisabled=False)),
         wins=prints(b"answered"),
     ),
     SwitchOff(
@@ -194,6 +201,10 @@ EVERY_SECOND_TIME = (
 )
 
 
+SWITCHED_OFF = {one.defence for one in SWITCH_OFFS} | {defence for defence, _, _ in EVERY_SECOND_TIME}
+SWITCHED_OFF |= {"own user id", "own shared memory"}
+
+
 def run_with(program: Hostile, *changes: Change) -> Outcome:
     """Run it once in a box with these changes, the canaries set out where no box has a folder of its own."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, canaries(Path(folder)) as outside:
@@ -204,13 +215,11 @@ def run_with(program: Hostile, *changes: Change) -> Outcome:
         def forget(options: dict[str, object]) -> None:
             del options["canary"]
 
-        image = build_image().id
         ready = (tell, *changes, forget)
-        with weak_box(SETTINGS, *ready, image=image, memory_mib=MEMORY_MIB, uid=UID) as box:
+        with weak_box(SETTINGS, *ready, memory_mib=MEMORY_MIB) as box:
             return box.run(program.execution(Mode.EXEC, outside.as_stdin()))
 
 
-@pytest.mark.usefixtures("docker_ready")
 @pytest.mark.parametrize("one", SWITCH_OFFS, ids=lambda one: f"{one.defence}-{one.program}")
 def test_without_its_defence_the_program_wins(one: SwitchOff) -> None:
     program = load_hostile(one.program)
@@ -221,7 +230,6 @@ def test_without_its_defence_the_program_wins(one: SwitchOff) -> None:
     assert program.promise.broken_by(outcome) is not None, "the promise cannot be broken: it proves nothing"
 
 
-@pytest.mark.usefixtures("docker_ready")
 @pytest.mark.parametrize(
     "one", [one for one in SWITCH_OFFS if one.besides], ids=lambda one: f"{one.defence}-{one.program}"
 )
@@ -230,7 +238,6 @@ def test_the_named_defence_alone_holds_when_all_before_it_are_gone(one: SwitchOf
     assert not one.wins(outcome), outcome
 
 
-@pytest.mark.usefixtures("docker_ready")
 @pytest.mark.parametrize(("defence", "name", "off"), EVERY_SECOND_TIME, ids=lambda part: str(part)[:60])
 def test_without_its_defence_a_program_learns_from_the_run_before(
     defence: str, name: str, off: Change
@@ -238,8 +245,7 @@ def test_without_its_defence_a_program_learns_from_the_run_before(
     program = load_hostile(name)
     assert program.defence == defence
     case = Execution(files=(("main.py", program.source),), entry="main.py", limits=LIMITS, stdin=b"21\n")
-    image = build_image().id
-    with weak_box(SETTINGS, off, image=image, memory_mib=MEMORY_MIB, uid=UID) as box:
+    with weak_box(SETTINGS, off, memory_mib=MEMORY_MIB) as box:
         answers = [box.run(case).stdout.strip(), run_again(box, case)]
     assert answers[0] != b"42"
     assert answers[1] == b"42"
@@ -253,35 +259,33 @@ def run_again(box: DockerBox, case: Execution) -> bytes:
     return box.run(again).stdout.strip()
 
 
-@pytest.mark.usefixtures("docker_ready")
 def test_with_one_user_id_for_two_boxes_one_starves_the_other() -> None:
-    program, image = load_hostile("resource/starves_its_namesake"), build_image().id
+    program = load_hostile("resource/starves_its_namesake")
     holds = program.source.replace(b'print("room for ten")', b'print("held", flush=True)\n    input()')
     holding = Execution(files=(("main.py", holds),), entry="main.py", limits=LIMITS)
     found = []
-    with weak_box(SETTINGS, image=image, memory_mib=MEMORY_MIB, uid=UID) as first:
+    with weak_box(SETTINGS, as_user(UID), memory_mib=MEMORY_MIB) as first:
         talk = first.start(holding)
         assert talk.receive(100, 30.0) == b"held\n"
         for uid in (UID, UID + 1):
-            with weak_box(SETTINGS, image=image, memory_mib=MEMORY_MIB, uid=uid) as second:
+            with weak_box(SETTINGS, as_user(uid), memory_mib=MEMORY_MIB) as second:
                 found.append(second.run(program.execution(Mode.EXEC, b"")).stdout)
         talk.finish()
     assert program.defence == "own user id"
     assert found == [b"somebody else has them\n", b"room for ten\n"]
 
 
-@pytest.mark.usefixtures("docker_ready")
 def test_with_shared_memory_in_common_one_box_reads_the_others() -> None:
-    program, image = load_hostile("escape/shared_memory_of_others"), build_image().id
+    program = load_hostile("escape/shared_memory_of_others")
     writes = b"open('/dev/shm/word', 'w').write('x')\nprint('written', flush=True)\ninput()\n"
     writing = Execution(files=(("main.py", writes),), entry="main.py", limits=LIMITS)
     shared = host(IpcMode="shareable")
-    with weak_box(SETTINGS, shared, image=image, memory_mib=MEMORY_MIB, uid=UID) as first:
+    with weak_box(SETTINGS, shared, memory_mib=MEMORY_MIB) as first:
         talk = first.start(writing)
         assert talk.receive(100, 30.0) == b"written\n"
         (container,) = Engine().containers_labelled(f"{OWNER_LABEL}={SETTINGS.owner}")
         joined = host(IpcMode=f"container:{container}")
-        with weak_box(SETTINGS, joined, image=image, memory_mib=MEMORY_MIB, uid=UID) as second:
+        with weak_box(SETTINGS, joined, memory_mib=MEMORY_MIB) as second:
             outcome = second.run(program.execution(Mode.EXEC, b""))
         talk.finish()
     assert program.defence == "own shared memory"

@@ -193,6 +193,15 @@ def test_without_an_engine_the_job_itself_says_why_it_waits(closed: Hall, machin
         assert work.rows.scalars(select(SandboxCheckRow)).all() == []
 
 
+def test_a_machine_that_failed_stays_out_while_its_engine_is_away(closed: Hall, machine: Machine) -> None:
+    machine.failures = ["CPU limit"]
+    process = process_of(closed, machine)
+    assert not process.allows()
+    machine.is_away = True
+    later(closed, machine)
+    assert not process.allows()
+
+
 def test_the_lock_lies_beside_the_other_files_of_running_processes(closed: Hall, machine: Machine) -> None:
     process_of(closed, machine).allows()
     assert Path(closed.deps.settings.runtime_dir, "self-check").exists()

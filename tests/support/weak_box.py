@@ -5,17 +5,16 @@ which swaps a part before the runner begins.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sandbox.box import DockerBox
-from sandbox.engine import Engine
-from sandbox.link import Link
+from sandbox.docker_sandbox import DockerSandbox
 from sandbox.options import SandboxSettings, box_options
 
 Options = dict[str, Any]
 Change = Callable[[Options], None]
-PATIENCE_S = 30.0
 
 
 def host(**changed: Any) -> Change:
@@ -70,26 +69,39 @@ def runner(module: str, name: str, replacement: str) -> Change:
     return change
 
 
+def as_user(uid: int) -> Change:
+    """Programs run under this user id."""
+
+    def change(options: Options) -> None:
+        own = options["Cmd"][-1]
+        options["Cmd"][-1] = str(uid)
+        mounted(f"uid={own},gid={own}", f"uid={uid},gid={uid}")(options)
+
+    return change
+
+
 @contextmanager
-def weak_box(
-    settings: SandboxSettings, *changes: Change, image: str, memory_mib: int, uid: int
-) -> Iterator[DockerBox]:
-    """A box with these changes, removed when the block ends."""
-    options = box_options(settings, image=image, memory_mib=memory_mib, uid=uid)
-    for change in changes:
-        change(options)
-    engine = Engine()
-    container = engine.create(options)
+def weakened(*changes: Change) -> Iterator[None]:
+    """Every box made within the block has these changes."""
+
+    def weak_options(*args: Any, **kwargs: Any) -> Options:
+        options = box_options(*args, **kwargs)
+        for change in changes:
+            change(options)
+        return options
+
+    with patch("sandbox.box.box_options", weak_options):
+        yield
+
+
+@contextmanager
+def weak_box(settings: SandboxSettings, *changes: Change, memory_mib: int) -> Iterator[DockerBox]:
+    """One box with these changes, gone when the block ends."""
+    sandbox = DockerSandbox(settings)
     try:
-        link = Link(engine.attach(container), PATIENCE_S)
-        box = DockerBox(
-            engine, container, link, image=image, memory_mib=memory_mib, patience_s=settings.patience_s
-        )
-        try:
-            engine.start(container)
-            box.greet()
+        with ExitStack() as opened:
+            with weakened(*changes):
+                box = opened.enter_context(sandbox.open(memory_mib))
             yield box
-        finally:
-            link.close()
     finally:
-        engine.remove(container)
+        sandbox.close()

@@ -17,15 +17,15 @@ def limit_parts(deps: Deps, sandbox: DockerSandbox, *, notes: bool) -> Iterator[
     Args:
         notes: whether there is a schema to note it in.
     """
+    found = []
     try:
         identity = sandbox.identity()
+        for finding in probe_limits(sandbox):
+            found.append(finding)
+            yield PartReadiness(part=f"sandbox: {finding.limit}", ready=finding.holds, why=finding.why)
     except SandboxError as reason:
         yield PartReadiness(part="sandbox", ready=False, why=str(reason))
         return
-    found = []
-    for finding in probe_limits(sandbox):
-        found.append(finding)
-        yield PartReadiness(part=f"sandbox: {finding.limit}", ready=finding.holds, why=finding.why)
     if notes:
         note_check(deps, socket.gethostname(), identity, failures_of(found))
 
