@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,11 +20,12 @@ from server.exam.words import Section
 from server.services import attempts, banks, steering, submitting
 from server.services.actors import Actor
 from server.services.deps import Deps
+from server.services.self_checks import note_check
 from server.services.signing_in import sign_in_candidate
 from server.store.engine import open_engine
 from server.store.migrating import upgrade
 from server.store.tables.judging import JobRow, JudgementRow, RunRow
-from server.wiring import wire
+from server.wiring import docker_sandbox, wire
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("docker_ready")]
 
@@ -129,3 +131,17 @@ def _until_running(deps: Deps, deadline: float) -> None:
 def _fences(deps: Deps) -> int:
     with deps.store.read() as work:
         return work.rows.scalar(select(func.sum(JobRow.fence))) or 0
+
+
+def test_a_machine_whose_limits_do_not_hold_judges_nothing(deps: Deps) -> None:
+    _submit_everything(deps, load_demo(deps))
+    identity = docker_sandbox(deps.settings).identity()
+    note_check(deps, socket.gethostname(), identity, ["memory limit (ended: exited)"])
+    command = [sys.executable, "-m", "server.commands.judging", "1"]
+    with subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as judge:
+        assert judge.stderr is not None
+        assert any("nothing is judged here" in line for line in judge.stderr)
+        judge.terminate()
+        judge.stderr.read()
+    with deps.store.read() as work:
+        assert {(row.state, row.attempt) for row in work.rows.scalars(select(JobRow))} == {("queued", 0)}
