@@ -1,5 +1,7 @@
 """Runs programs in hardened Docker containers that nobody else used, most of them made ahead of need."""
 
+import hashlib
+import json
 import time
 import weakref
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from sandbox.errors import BoxLost, EngineUnavailable, ImageMissing, NoBox, Slot
 from sandbox.keeping import KeptBoxes
 from sandbox.makers import MAKER_LABEL, is_dead
 from sandbox.making import BoxMaker, image_reference
-from sandbox.options import OWNER_LABEL, Reuse, SandboxSettings
+from sandbox.options import OWNER_LABEL, Reuse, SandboxSettings, box_options
 from sandbox.parting import Departures
 from sandbox.pool import Pool, Stock
 from sandbox.presence import Presence
@@ -102,6 +104,17 @@ class DockerSandbox:
         """What is ready, in use and amiss now; contacts nobody."""
         found = self._pool.stock()
         return replace(found, trouble=found.trouble or self._departures.trouble)
+
+    def identity(self) -> str:
+        """Changes whenever a check of the limits must be made again: with engine, image or rights of a box.
+
+        Raises:
+            EngineUnavailable, ImageMissing: nothing can be run now.
+        """
+        image = self.image(Flavour.STDLIB)
+        rights = box_options(self._settings, image=image, memory_mib=1, uid=0, maker="") | {"Labels": {}}
+        told = json.dumps([self._engine.traits(), rights], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def remove_leftovers(self, owner: str) -> int:
         """Remove every box of `owner`, as a judge does when it starts again, and all orphans; how many.

@@ -19,6 +19,16 @@ from sandbox.errors import EngineUnavailable, ImageMissing, NoBox, SandboxError
 from sandbox.values import Flavour
 
 CALL_TIMEOUT_S = 60
+TRAITS = (
+    "ID",
+    "ServerVersion",
+    "KernelVersion",
+    "CgroupDriver",
+    "CgroupVersion",
+    "DefaultRuntime",
+    "SecurityOptions",
+    "RuncCommit",
+)
 DEFAULT_URL = "unix:///var/run/docker.sock"
 ROOTFS_LABEL = "kaohe.rootfs"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -65,6 +75,12 @@ class Engine:
         """The engine's own version, such as "20.10.24"."""
         with self._asked("ask for the version") as api:
             return str(api.version()["Version"])
+
+    def traits(self) -> dict[str, Any]:
+        """What limits may depend on: the engine, its kernel, how it counts and confines."""
+        with self._asked("ask for its traits") as api:
+            told = api.info()
+        return {name: told.get(name) for name in TRAITS}
 
     def find_image(self, reference: str) -> str | None:
         """Id ("sha256:…") of an image by tag or id; None when the engine has no such image."""

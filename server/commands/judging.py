@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 
 import click
 import structlog
@@ -9,6 +10,7 @@ import structlog
 from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import SandboxError
 from server.commands.pulse import JudgeSandbox, Pulse
+from server.commands.self_check import self_check
 from server.config import Settings
 from server.edge.logs import configure_logs
 from server.services.deps import Deps
@@ -25,6 +27,8 @@ AFTER_FAULT_S = 1.0
 TRIES = ("try",)
 ALL = ("try", "judge")
 
+MayJudge = Callable[[], bool]
+
 log = structlog.get_logger(__name__)
 
 
@@ -40,13 +44,24 @@ def main(number: int, tries: bool) -> None:
     processes = max(1, settings.judges + settings.tries)
     sandbox: DockerSandbox = docker_sandbox(settings, owner, processes=processes)
     try:
-        run_judge(settings, owner, pools, sandbox)
+        run_judge(settings, owner, pools, sandbox, lambda deps: self_check(deps, sandbox).allows)
     finally:
         sandbox.close()
 
 
-def run_judge(settings: Settings, owner: str, pools: tuple[str, ...], sandbox: JudgeSandbox) -> None:
-    """Work until SIGTERM or SIGINT; the job at hand is finished first. `owner` is stable over restarts."""
+def run_judge(
+    settings: Settings,
+    owner: str,
+    pools: tuple[str, ...],
+    sandbox: JudgeSandbox,
+    self_check_of: Callable[[Deps], MayJudge],
+) -> None:
+    """Work until SIGTERM or SIGINT; the job at hand is finished first.
+
+    Args:
+        owner: stable over restarts.
+        self_check_of: gives what is asked before every job, whether this machine keeps its limits.
+    """
     ending: list[int] = []
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda number, _frame: ending.append(number))
@@ -54,7 +69,7 @@ def run_judge(settings: Settings, owner: str, pools: tuple[str, ...], sandbox: J
     bell = Bell(settings.runtime_dir, pools)
     machine = Machine(lambda: (*sandbox.probe(), *room_for_evidence(deps)))
     pulse = Pulse(deps, owner, pools, machine)
-    judge = _Judge(deps, sandbox, owner, pools, machine)
+    judge = _Judge(deps, sandbox, owner, pools, machine, self_check_of(deps))
     pulse.start()
     while not ending:
         try:
@@ -76,13 +91,20 @@ class _Judge:
     """One judge process between its start and its end."""
 
     def __init__(
-        self, deps: Deps, sandbox: JudgeSandbox, owner: str, pools: tuple[str, ...], machine: Machine
+        self,
+        deps: Deps,
+        sandbox: JudgeSandbox,
+        owner: str,
+        pools: tuple[str, ...],
+        machine: Machine,
+        may_judge: MayJudge,
     ) -> None:
         self._deps = deps
         self._sandbox = sandbox
         self._owner = owner
         self._pools = pools
         self._machine = machine
+        self._may_judge = may_judge
         self._news = ImageNews(deps, sandbox, owner)
         self._is_new = True
         self._left_behind = True  # jobs in our name that we do not hold
@@ -99,6 +121,8 @@ class _Judge:
         if self._leftovers and not self._clear():
             return False
         self._news.tell_if_due()
+        if not self._may_judge():
+            return False
         return work_once(self._deps, self._sandbox, self._owner, self._pools, self._machine)
 
     def stumbled(self) -> None:

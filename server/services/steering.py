@@ -19,6 +19,7 @@ from server.services.collecting import finish_room, take_in
 from server.services.deps import Deps
 from server.services.moves import move_room, move_sitting
 from server.services.scopes import sitting_room_in_scope, sitting_rooms_in_scope
+from server.services.self_checks import require_limits
 from server.services.views import MessageView
 from server.services.views_rooms import SittingRoomView
 from server.store.tables.base import new_id
@@ -42,7 +43,8 @@ def set_room_state(
     """Admit candidates, start the sitting for the room, or collect it whole.
 
     Raises:
-        NotFound (not this person's room), InvalidInput (no such step), Conflict (sitting not ready).
+        NotFound (not this person's room), InvalidInput (no such step), Conflict (sitting not ready),
+        NotReady (a practical paper, and no machine that keeps the limits of programs).
     """
     steps = {
         RoomState.ADMITTING.value: _admit,
@@ -159,14 +161,22 @@ def sitting_room_view(work: Work, room: SittingRoomRow, *, with_code: bool = Tru
     )
 
 
-def _admit(work: Work, _deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
+def _admit(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
     sitting = work.get(SittingRow, room.sitting_id)
     if SittingState(sitting.state) not in OPENABLE:
         raise Conflict("the sitting is not ready", sitting_state=sitting.state)
+    _require_judges(work, deps, room)
     move_room(work, room, RoomState.ADMITTING, actor.who, reason)
 
 
+def _require_judges(work: Work, deps: Deps, room: SittingRoomRow) -> None:
+    """A practical paper is opened only where programs are known to be kept within their limits."""
+    if deps.shelf.form(work, room.sitting_id).practical:
+        require_limits(work)
+
+
 def _start(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
+    _require_judges(work, deps, room)
     room.started_at = room.started_at or work.now
     move_room(work, room, RoomState.RUNNING, actor.who, reason)
     sitting = work.lock(SittingRow, room.sitting_id)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import MetaData
 
-from server.store.tables import answers, content, evidence, journal, judging, pins, places, sittings
+from server.store.tables import answers, checks, content, evidence, journal, judging, pins, places, sittings
 from server.store.tables.base import Base
 
-SUBJECTS = (answers, content, evidence, journal, judging, pins, places, sittings)
+SUBJECTS = (answers, checks, content, evidence, journal, judging, pins, places, sittings)
 
 
 def metadata() -> MetaData:

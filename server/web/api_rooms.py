@@ -36,7 +36,7 @@ def board(call: Call, room_id: int) -> object:
     steerers,
     body=RoomStateAsked,
     response=SittingRoomAnswer,
-    errors=(409,),
+    errors=(409, 503),
 )
 def set_state(call: Call, room_id: int, body: RoomStateAsked) -> object:
     """Admit candidates, start the sitting for the room, or collect it."""

@@ -1,20 +1,25 @@
-"""Every program under tests/hostile ends as its header says, and the box is as good as new after it."""
+"""Every hostile program ends as its header says, started in either way, and nobody is the worse for it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import pytest
 
-from sandbox.box import DockerBox
 from sandbox.docker_sandbox import DockerSandbox
+from sandbox.errors import SandboxError
 from sandbox.image import build_image
-from sandbox.values import Ended, Execution, Limits
+from sandbox.options import SandboxSettings
+from sandbox.values import Execution, Mode, Outcome
+from tests.support.canaries import Canaries, boxes_left, canaries, processes_of
+from tests.support.hostile import LIMITS, MEMORY_MIB, Hostile, box_programs
+from tests.support.neighbours import Neighbours, box_neighbour
 
-HOSTILE = Path(__file__).parents[1] / "hostile"
-MEMORY_MIB = 96
-LIMITS = Limits(cpu_ms=1200, wall_ms=2500, memory_mib=MEMORY_MIB, output_kib=256, file_kib=1024)
-IS_ANYTHING_LEFT = """
+SETTINGS = SandboxSettings(owner=f"hostile {secrets.token_hex(4)}", first_uid=27000)
+PROGRAMS = box_programs()
+TRIALS = [(one.name, mode) for one in PROGRAMS for mode in one.modes]
+IS_ANYTHING_LEFT = b"""
 import os
 print(*sorted(os.listdir("/box")), *os.listdir("/tmp"), *os.listdir("/dev/shm"))
 print(*sorted(name for name in os.listdir("/proc") if name.isdigit() and int(name) not in (1, os.getpid())))
@@ -26,60 +31,105 @@ pytestmark = pytest.mark.docker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """What the header of a hostile program promises."""
+class Trial:
+    """One program in one mode: how it ended, what the next program found, what went wrong with the box."""
 
-    ended: frozenset[Ended]
-    stdout: bytes | None
-    exit_code: int | None
-    collect: tuple[str, ...]
+    outcome: Outcome | None = None
+    after: bytes = b""
+    expected_after: bytes = b""
+    lost: str = ""
 
 
-def read_promise(program: str) -> Promise:
-    """Header lines: "# ended: ways to end", "# stdout: text", "# exit: code", "# collect: paths"."""
-    said: dict[str, str] = {}
-    for line in program.splitlines():
-        if not line.startswith("# "):
-            break
-        name, _, value = line[2:].partition(":")
-        said[name] = value.strip()
-    assert said.keys() <= {"ended", "stdout", "exit", "collect"}
-    return Promise(
-        ended=frozenset(Ended(word) for word in said["ended"].split()),
-        stdout=f"{said['stdout']}\n".lstrip("\n").encode() if "stdout" in said else None,
-        exit_code=int(said["exit"]) if "exit" in said else None,
-        collect=tuple(said.get("collect", "").split()),
-    )
+@dataclass(slots=True, kw_only=True)
+class Lot:
+    """All trials of this run, made side by side with honest neighbours."""
+
+    trials: dict[tuple[str, Mode], Trial] = field(default_factory=dict)
+    touched: list[str] = field(default_factory=list)
+    neighbour_runs: int = 0
+    neighbour_changes: list[str] = field(default_factory=list)
+    boxes_left: list[str] = field(default_factory=list)
+    processes_left: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
-def box(docker_ready: None) -> Iterator[DockerBox]:
-    """One box for them all: what one leaves, another would meet."""
+def lot(docker_ready: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lot:
+    """One box per mode for them all: what one leaves, another would meet."""
     build_image()
-    with DockerSandbox().open(MEMORY_MIB) as opened:
-        yield opened
+    sandbox, made = DockerSandbox(SETTINGS), Lot()
+    chosen = _chosen(request.session.items)
+    with canaries(tmp_path_factory.mktemp("outside")) as outside, ExitStack() as boxes:
+        deeds = tuple(box_neighbour(sandbox, boxes, mode) for mode in Mode)
+        with Neighbours(deeds=deeds) as neighbours, ThreadPoolExecutor(len(Mode)) as lanes:
+            for lane in [lanes.submit(_try_all, sandbox, outside, mode, chosen) for mode in Mode]:
+                made.trials |= lane.result()
+        made.touched = outside.touched()
+        made.neighbour_runs, made.neighbour_changes = neighbours.runs, neighbours.changes
+    made.boxes_left = boxes_left(SETTINGS.owner)
+    made.processes_left = processes_of(range(SETTINGS.first_uid, SETTINGS.first_uid + SETTINGS.slots))
+    return made
 
 
-@pytest.mark.parametrize("path", sorted(HOSTILE.glob("*.py")), ids=lambda path: path.stem)
-def test_a_hostile_program_ends_as_promised_and_leaves_nothing(box: DockerBox, path: Path) -> None:
-    promise = read_promise(path.read_text())
-    outcome = box.run(
-        Execution(
-            files=(("main.py", path.read_bytes()),), entry="main.py", limits=LIMITS, collect=promise.collect
-        )
+def _chosen(items: list[pytest.Item]) -> list[Hostile]:
+    """The programs that the tests of this run ask for; all when none asks for one alone."""
+    names = {item.callspec.params["name"] for item in items if "name" in _parameters(item)}  # type: ignore[attr-defined]
+    return [one for one in PROGRAMS if one.name in names or not names]
+
+
+def _parameters(item: pytest.Item) -> dict[str, object]:
+    return item.callspec.params if hasattr(item, "callspec") else {}
+
+
+def _try_all(
+    sandbox: DockerSandbox, outside: Canaries, mode: Mode, programs: list[Hostile]
+) -> dict[tuple[str, Mode], Trial]:
+    trials: dict[tuple[str, Mode], Trial] = {}
+    waiting = [one for one in programs if mode in one.modes]
+    while waiting:
+        with sandbox.open(MEMORY_MIB) as box:
+            while waiting:
+                program = waiting.pop(0)
+                word = b"KAOHE-EARLIER-%06d" % secrets.randbelow(1_000_000)
+                look = Execution(
+                    files=(("main.py", IS_ANYTHING_LEFT),), entry="main.py", limits=LIMITS, stdin=word
+                )
+                expected = b"main.py\n\n448 448\n%s\n" % word
+                try:
+                    outcome = box.run(program.execution(mode, outside.as_stdin()))
+                    after = box.run(look).stdout
+                except SandboxError as lost:
+                    trials[program.name, mode] = Trial(lost=str(lost))
+                    break
+                trials[program.name, mode] = Trial(outcome=outcome, after=after, expected_after=expected)
+    return trials
+
+
+@pytest.mark.parametrize(("name", "mode"), TRIALS, ids=lambda part: str(part))
+def test_a_hostile_program_ends_as_promised_and_the_next_finds_nothing(
+    lot: Lot, name: str, mode: Mode
+) -> None:
+    program = next(one for one in PROGRAMS if one.name == name)
+    trial = lot.trials[name, mode]
+    assert trial.lost == ""
+    assert program.promise is not None
+    assert trial.outcome is not None
+    assert program.promise.broken_by(trial.outcome) is None
+    assert len(trial.outcome.stdout) <= program.promise.limits.output_kib * 1024
+    assert len(trial.outcome.stderr) <= program.promise.limits.output_kib * 1024
+    assert b"KAOHE-EARLIER" not in trial.outcome.stdout + trial.outcome.stderr
+    assert trial.after == trial.expected_after
+
+
+def test_nobody_outside_is_reached_and_no_neighbour_notices(lot: Lot) -> None:
+    lost = [name for name, trial in lot.trials.items() if trial.lost]
+    print(
+        f"hostile programs={len(PROGRAMS)} runs={len(lot.trials)} boxes_lost={len(lost)}"
+        f" canaries_touched={len(lot.touched)} neighbour_runs={lot.neighbour_runs}"
+        f" neighbour_changes={len(lot.neighbour_changes)}"
+        f" survivors={len(lot.boxes_left) + len(lot.processes_left)}"
     )
-    assert outcome.ended in promise.ended, outcome
-    assert outcome.collected == ()
-    assert len(outcome.stdout) <= LIMITS.output_kib * 1024
-    assert outcome.wall_ms < LIMITS.wall_ms + 1000
-    if promise.stdout is not None:
-        assert outcome.stdout == promise.stdout, outcome
-        assert outcome.exit_code == 0, outcome
-    if promise.exit_code is not None:
-        assert outcome.exit_code == promise.exit_code
-    after = box.run(
-        Execution(
-            files=(("main.py", IS_ANYTHING_LEFT.encode()),), entry="main.py", limits=LIMITS, stdin=b"as new\n"
-        )
-    )
-    assert after.stdout.decode() == "main.py\n\n448 448\nas new\n", after
+    assert lot.touched == []
+    assert lot.neighbour_changes == []
+    assert lot.neighbour_runs > 2
+    assert lot.boxes_left == []
+    assert lot.processes_left == []

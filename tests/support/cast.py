@@ -25,6 +25,7 @@ from server.services.judging import work_once
 from server.services.keys import Keys
 from server.services.passwords import Passwords
 from server.services.saving import Write
+from server.services.self_checks import note_check
 from server.services.signing_in import sign_in_candidate
 from server.services.views import SaveAck
 from server.services.views_rooms import SeatAssignment
@@ -249,6 +250,7 @@ def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, A
     view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id))
     hall.sitting_id, hall.sitting_room_id = view.id, view.rooms[0].id
     sittings.assign_staff(deps, admin, hall.sitting_id, "grace", hall.sitting_room_id)
+    note_check(deps, "judge-1", "engine and image", [])
     return hall
 
 

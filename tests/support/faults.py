@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sandbox.engine import Engine
 from sandbox.options import OWNER_LABEL
 from server.services import grading, submitting
+from server.services.pins import pin_again
 from server.store.evidence import EvidenceDamaged, EvidenceLost
 from server.store.tables.evidence import EvidenceRow, JudgingRow, RunRow
 from server.store.tables.journal import RecordRow
@@ -69,7 +70,9 @@ class Ward:
     _nursery: "subprocess.Popen[str] | None" = None
 
     def open(self) -> None:
-        """Everybody sits and practises."""
+        """Everybody sits and practises; real judges are held to no image of the hall's scripted one."""
+        if self.engine != "scripted":
+            pin_again(self.hall.deps, "test", self.hall.sitting_id, {}, "judged in real boxes")
         self._seated = self.hall.running(*NAMES)
         for seated in self._seated:
             self.hall.practise(seated)

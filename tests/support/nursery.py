@@ -61,7 +61,7 @@ def judge(asked: dict[str, Any]) -> None:
         url = asked["engine"] or None
         boxes = SandboxSettings(owner=asked["owner"], engine_url=url, patience_s=PATIENCE_S)
         sandbox = DockerSandbox(boxes)
-    judging.run_judge(settings, asked["owner"], judging.ALL, sandbox)
+    judging.run_judge(settings, asked["owner"], judging.ALL, sandbox, lambda _: lambda: True)
 
 
 def locker(asked: dict[str, Any]) -> None:

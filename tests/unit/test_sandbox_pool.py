@@ -180,7 +180,7 @@ def test_room_is_made_from_what_was_not_asked_for_the_longest(pooling: Pooling) 
 
 
 def test_what_keeps_boxes_from_coming_up_is_told_to_who_asks_and_named(pooling: Pooling) -> None:
-    pooling.maker.faults.append(EngineUnavailable("nobody answers"))
+    pooling.maker.faults += [EngineUnavailable("nobody answers")] * 2  # for us, and for who makes ahead
     with pytest.raises(EngineUnavailable):
         pooling.pool.take(SMALL)
     stock = pooling.pool.stock()

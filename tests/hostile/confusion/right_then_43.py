@@ -1,0 +1,9 @@
+# task: doubling
+# verdict: RTE
+# defence: verdicts from kernel facts
+"""Prints the right answer and ends as a validator that refuses does."""
+
+import sys
+
+print(2 * int(input()))
+sys.exit(43)

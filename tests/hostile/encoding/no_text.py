@@ -1,0 +1,6 @@
+# task: doubling
+# verdict: CE
+# defence: looked at in a box
+"""Holds bytes that are no UTF-8: ÿών €."""
+
+print(1)

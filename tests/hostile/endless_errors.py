@@ -1,7 +1,0 @@
-# ended: output
-"""Complains for ever."""
-
-import os
-
-while True:
-    os.write(2, b"x" * 65536)

@@ -1,5 +1,0 @@
-# ended: output
-"""Prints for ever."""
-
-while True:
-    print("x" * 1000)

@@ -1,0 +1,6 @@
+# ended: output
+# defence: output cap
+"""Prints for ever."""
+
+while True:
+    print("x" * 1000)

@@ -1,6 +1,0 @@
-# ended: wall
-"""Does nothing for a long time."""
-
-import time
-
-time.sleep(60)

@@ -1,0 +1,6 @@
+# task: halving
+# verdict: WA
+# defence: strict numbers
+"""Prints a number that is larger than every distance."""
+
+print("inf")
