@@ -44,10 +44,19 @@ def tell(words: "queue.SimpleQueue[bytes]", ours: int) -> None:
     """Pass them on, and close where they end."""
     try:
         with os.fdopen(ours, "wb", buffering=0) as pipe:
-            while body := words.get():
-                pipe.write(body)
+            while all(bodies := waiting(words)):
+                pipe.write(b"".join(bodies))
+            pipe.write(b"".join(bodies))
     except BrokenPipeError:
         return  # the validator reads no more
+
+
+def waiting(words: "queue.SimpleQueue[bytes]") -> list[bytes]:
+    """What has come, at least one: a word at a time would keep three threads waiting for each other."""
+    bodies = [words.get()]
+    while bodies[-1] and not words.empty():
+        bodies.append(words.get())
+    return bodies
 
 
 if __name__ == "__main__":
