@@ -13,7 +13,19 @@ from question_bank.unittest_listing import UnparsableTests, list_cases
 from question_bank.vocabulary import TaskKind
 
 GROUP_FILES = ("test_group.yaml", "testdata.yaml")
-_NOTES = (".hint", ".desc", ".png", ".jpg", ".jpeg", ".svg", ".statement", ".download", ".interaction", ".md")
+_NOTES = (
+    ".out",
+    ".hint",
+    ".desc",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".svg",
+    ".statement",
+    ".download",
+    ".interaction",
+    ".md",
+)
 
 
 @dataclass(slots=True)

@@ -44,6 +44,7 @@ _KNOWN = (
     "input_visualizer",
     "output_visualizer",
     "generators",
+    "solution",
 )
 
 

@@ -229,6 +229,16 @@ def test_what_a_package_of_another_judge_may_hold_beside_is_skipped():
     }
 
 
+def test_what_the_format_knows_beside_a_case_is_no_stray_file():
+    tree = plain_package()
+    for ending in ("out", "interaction", "in.statement", "ans.download", "svg"):
+        tree[f"data/sample/1.{ending}"] = b"3\n"
+    tree["solution/solution.en.md"] = b"Add."
+    reading = read(tree)
+    assert reading.issues == ()
+    assert {skip.where for skip in reading.skipped} >= {"data/sample/1.out", "solution"}
+
+
 def test_the_main_file_of_a_folder_is_handed_in_as_the_entry():
     tree = plain_package()
     tree["submissions/wrong_answer/two/main.py"] = b"import other\n"
