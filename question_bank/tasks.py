@@ -92,7 +92,7 @@ class Group:
 
 
 #: Of a validator whose package sets none; what one says to a program is part of its output.
-VALIDATION = TaskLimits(cpu_ms=10_000, output_kib=32 * 1024)
+VALIDATION = TaskLimits(cpu_ms=10_000, memory_mib=192, output_kib=32 * 1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,12 @@ from server.practical.kinds.interactive import judge_interactive
 from server.practical.kinds.stdio import judge_stdio, judge_validated
 from server.practical.kinds.unittest_ import judge_method
 from server.practical.libraries import flavour_for
-from server.practical.limits import TEST_MEMORY_MIB, case_limits
+from server.practical.limits import TEST_MEMORY_MIB, box_memory_mib, case_limits
 from server.practical.proceeding import JudgesOnce, cases_to_run, settle_all
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.scoring import case_maxima, case_scores, share_of
 from server.practical.settling import Settled, without_run
-from server.practical.validating import validator_of
+from server.practical.validating import validation_memory_mib, validator_of
 from server.practical.verdicts import Judgement, Run, Verdict, overall
 from server.practical.wording import printable, say, shown
 
@@ -57,7 +57,7 @@ def judge(
     maxima = case_maxima(case_ids, task.weights, points_h)
     with ExitStack() as boxes:
         box = boxes.enter_context(
-            sandbox.open(task.limits.memory_mib, flavour=flavour_for(task), keep_for=keep_for)
+            sandbox.open(box_memory_mib(task), flavour=flavour_for(task), keep_for=keep_for)
         )
         for_all = compile_error(task, files, box) or protected_line_gone(task, files)
         if for_all is not None:
@@ -106,7 +106,7 @@ def _cases(
     validator = validator_of(task)
     if validator is not None:
         validator_box = boxes.enter_context(
-            sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task))
+            sandbox.open(validation_memory_mib(task), flavour=flavour_for(task))
         )
         judge_by = judge_interactive if validator.interactive else judge_validated
         for case in cases_to_run(task):

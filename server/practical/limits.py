@@ -6,7 +6,18 @@ from sandbox.values import Limits
 COMPILE_CPU_MS = 5_000
 FRAMES_KIB = 16 * 1024  # what a candidate's process may say to a hidden test and print meanwhile
 TEST_MEMORY_MIB = 256
+OUTPUT_COPIES = 5  # of an output that are in the memory of a box on its way out or in
+HELD_OUTPUT_MIB = 8  # what every box has room for
 TEST_CPU_MS = 10_000
+
+
+def box_memory_mib(task: Task) -> int:
+    """Memory of the box of a candidate's program: its own, and room for very long outputs.
+
+    The program itself stays under `case_limits`; a long output may end it, but never the box.
+    """
+    output_mib = -(-task.limits.output_kib // 1024)
+    return task.limits.memory_mib + OUTPUT_COPIES * max(0, output_mib - HELD_OUTPUT_MIB)
 
 
 def compile_limits(task: Task) -> Limits:

@@ -12,7 +12,7 @@ from server.practical.framing import pack
 from server.practical.kinds.interactive import validator_execution
 from server.practical.libraries import flavour_for
 from server.practical.sandboxing import Box, Sandbox
-from server.practical.validating import ask, read_said, validator_of
+from server.practical.validating import ask, read_said, validation_memory_mib, validator_of
 from server.practical.validating_feedback import Unsound
 from server.practical.ways import SCREENING
 
@@ -30,7 +30,7 @@ class ValidatorProver:
         if validator is None:
             yield None
             return
-        with self._sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task)) as box:
+        with self._sandbox.open(validation_memory_mib(task), flavour=flavour_for(task)) as box:
 
             def trial(case: Case, output: bytes) -> str | None:
                 try:

@@ -13,9 +13,9 @@ from server.practical.kinds.files import decide_files, files_outcome
 from server.practical.kinds.function import as_people_read, call, decide_function
 from server.practical.kinds.stdio import decide_stdio, judge_validated, stdio_outcome
 from server.practical.libraries import flavour_for
-from server.practical.limits import case_limits
+from server.practical.limits import box_memory_mib, case_limits
 from server.practical.sandboxing import Box, Sandbox
-from server.practical.validating import validator_of
+from server.practical.validating import validation_memory_mib, validator_of
 from server.practical.verdicts import Verdict
 from server.practical.ways import OFFICIAL
 
@@ -66,7 +66,7 @@ def try_run(
         BadTask, SandboxError: as in judging.
     """
     case = None if sample is None else sample_of(task, sample)
-    with sandbox.open(task.limits.memory_mib, flavour=flavour_for(task), keep_for=keep_for) as box:
+    with sandbox.open(box_memory_mib(task), flavour=flavour_for(task), keep_for=keep_for) as box:
         unusable = compile_error(task, files, box)
         if unusable is not None:
             return _not_run(unusable)
@@ -75,7 +75,7 @@ def try_run(
         validator = validator_of(task)
         if validator is None:
             return _try_sample(task, files, case, box)
-        with sandbox.open(validator.limits.memory_mib, flavour=flavour_for(task)) as validator_box:
+        with sandbox.open(validation_memory_mib(task), flavour=flavour_for(task)) as validator_box:
             return _try_validated(task, files, case, box, validator_box)
 
 

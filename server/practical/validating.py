@@ -11,6 +11,7 @@ from question_bank.tasks import Case, Task, TaskLimits, Validator
 from question_bank.vocabulary import TaskKind
 from sandbox.values import Execution, Limits, Outcome
 from server.practical.findings import Finding, found
+from server.practical.limits import OUTPUT_COPIES
 from server.practical.programs import MAIN, program
 from server.practical.sandboxing import Box
 from server.practical.validating_feedback import FILES, Said, Unsound, read_feedback
@@ -21,7 +22,7 @@ from server.practical.wording import say
 GIVEN = "judged"  # the folder of what a validator is given
 INPUT, ANSWER, FEEDBACK = f"{GIVEN}/case.in", f"{GIVEN}/case.ans", f"{GIVEN}/feedback/"
 PLACEHOLDER = f"{FEEDBACK}.folder"  # what is laid to make the folder be there
-REGEX_LIMITS = TaskLimits(cpu_ms=1_000)
+REGEX_LIMITS = TaskLimits(cpu_ms=1_000, memory_mib=192)
 
 
 def validator_of(task: Task) -> Validator | None:
@@ -47,7 +48,7 @@ def ask(task: Task, case: Case, output: bytes, validator_box: Box, way: Way = OF
             entry=validator.entry,
             stdin=output,
             arguments=(INPUT, ANSWER, FEEDBACK, *flags(task, case)),
-            limits=validation_limits(validator),
+            limits=validation_limits(task),
             collect=tuple(f"{FEEDBACK}{name}" for name in FILES),
             mode=way.mode,
         )
@@ -90,13 +91,22 @@ def flags(task: Task, case: Case) -> tuple[str, ...]:
     return () if words[:1] in (("default",), ("regex",)) else words
 
 
-def validation_limits(validator: Validator, waiting_ms: int = 0) -> Limits:
-    """Limits of one run of a validator; `waiting_ms` is wall-clock time it may spend on others."""
-    limits = validator.limits
+def validation_memory_mib(task: Task) -> int:
+    """Memory of the validator's box: what the package gives it, and room for the longest output.
+
+    The output is a candidate's, and must not be able to end the box.
+    """
+    output_mib = -(-task.limits.output_kib // 1024)
+    return needed(task).limits.memory_mib + OUTPUT_COPIES * output_mib
+
+
+def validation_limits(task: Task, waiting_ms: int = 0) -> Limits:
+    """Limits of one run of the validator; `waiting_ms` is wall-clock time it may spend on others."""
+    limits = needed(task).limits
     return Limits(
         cpu_ms=limits.cpu_ms,
         wall_ms=limits.wall_ms + waiting_ms,
-        memory_mib=limits.memory_mib,
+        memory_mib=validation_memory_mib(task),
         output_kib=limits.output_kib,
         file_kib=limits.output_kib,
     )

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from question_bank.tasks import Task, Validator
+from question_bank.tasks import Task, TaskLimits, Validator
 from sandbox.scripted import Rule, ScriptedSandbox, exited, stopped
 from sandbox.values import Ended, Execution, Mode, Outcome
 from server.practical.errors import ValidatorFault
 from server.practical.judging import judge
+from server.practical.limits import box_memory_mib
 from server.practical.trying import try_run
-from server.practical.validating import read_said
+from server.practical.validating import read_said, validation_memory_mib
 from server.practical.validating_feedback import Unsound, read_feedback
 from server.practical.verdicts import Verdict
 from tests.unit.practical_cast import compiles, make_case, make_task, sandbox_where
@@ -176,6 +177,15 @@ def test_a_score_for_a_sample_is_ignored() -> None:
     end = exited(code=42, collected=left(score=b"7"))
     sample = make_case("sample/1", b"1", b"one")
     assert read_said(validated_task(samples=(sample,)), sample, end).share is None
+
+
+@pytest.mark.parametrize(
+    ("output_mib", "box_mib", "validator_mib"), [(1, 64, 197), (8, 64, 232), (64, 344, 512)]
+)
+def test_no_output_a_program_may_write_fills_a_box(output_mib: int, box_mib: int, validator_mib: int) -> None:
+    limits = TaskLimits(memory_mib=64, output_kib=1024 * output_mib)
+    task = validated_task(limits=limits)
+    assert (box_memory_mib(task), validation_memory_mib(task)) == (box_mib, validator_mib)
 
 
 def test_a_share_is_exact() -> None:

@@ -48,7 +48,7 @@ def judge_interactive(
             overtime=way.overtime,
         )
     )
-    patience_s = validation_limits(needed(task), limits.wall_ms).wall_ms / 1000 + SLACK_S
+    patience_s = validation_limits(task, limits.wall_ms).wall_ms / 1000 + SLACK_S
     first = converse(candidate, validator, patience_s)
     if first is Party.VALIDATOR:
         return _after_validator(task, case, candidate, validator)
@@ -63,7 +63,7 @@ def validator_execution(task: Task, case: Case, way: Way) -> Execution:
         support=PROGRAM,
         entry=MAIN,
         arguments=(validator.entry, INPUT, ANSWER, FEEDBACK, *flags(task, case)),
-        limits=validation_limits(validator, task.limits.wall_ms),
+        limits=validation_limits(task, task.limits.wall_ms),
         collect=tuple(f"{WORK}/{FEEDBACK}{name}" for name in FILES),
         mode=way.mode,
         alone=way.alone,  # and with it the program that is started beside it
