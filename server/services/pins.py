@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -18,6 +19,7 @@ from server.store.tables.sittings import SittingRow
 from server.store.work import Work
 
 SERVER = "server"
+HEARD_WITHIN = timedelta(minutes=30)  # a judge says what it has every ten
 BEFORE_RUNNING = tuple(SittingState)[: tuple(SittingState).index(SittingState.RUNNING)]
 
 
@@ -31,14 +33,18 @@ def pin_known(deps: Deps, work: Work, sitting: SittingRow, who: str) -> dict[str
     Of several images for a flavour the one that was told last is taken. The caller records what was added.
     """
     pinned = pins_of(work, sitting.id)
-    told = {
-        row.flavour: row.image for row in work.rows.scalars(select(JudgeImageRow).order_by(JudgeImageRow.at))
-    }
+    told = {row.flavour: row.image for row in judge_images(work)}
     found = {str(each): told[each] for each in sorted(needed(deps, work, sitting.id)) if each in told}
     added = {flavour: image for flavour, image in found.items() if flavour not in pinned}
     for flavour, image in added.items():
         work.rows.add(_row(work, sitting.id, flavour, image, who))
     return added
+
+
+def judge_images(work: Work) -> list[JudgeImageRow]:
+    """What the judges of now have said they have, the latest word last."""
+    heard = select(JudgeImageRow).where(JudgeImageRow.at > work.now - HEARD_WITHIN)
+    return list(work.rows.scalars(heard.order_by(JudgeImageRow.at, JudgeImageRow.owner)))
 
 
 def record_pins(work: Work, who: str, sitting_id: int, pinned: Mapping[str, str]) -> None:

@@ -159,6 +159,20 @@ class TestTelling:
         news.tell_if_due()
         assert told(hall) == {(flavour, OTHER) for flavour in Flavour}
 
+    def test_a_judge_that_fell_silent_has_nothing(self, hall: Hall) -> None:
+        handed_in(hall)
+        tell_images(hall.deps, "lives", {"stdlib": OTHER})
+        assert images_part(hall.deps).ready, "the first one has it"
+        hall.clock.forward(minutes=29)
+        tell_images(hall.deps, "lives", {"stdlib": OTHER})
+        hall.clock.forward(minutes=2)
+        assert not images_part(hall.deps).ready
+        news = ImageNews(hall.deps, ScriptedSandbox(), "one")
+        for _ in range(5):
+            news.tell_if_due()
+            hall.clock.forward(minutes=9)
+        assert images_part(hall.deps).ready
+
     def test_flavours_that_are_not_built_are_left_out_and_an_engine_that_is_away_changes_nothing(
         self, hall: Hall
     ) -> None:
