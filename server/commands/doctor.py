@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from server.commands.doctoring.images import images_here
 from server.commands.doctoring.limits import limit_parts, orphans_part
 from server.commands.doctoring.machine import machine_parts, schema_part
 from server.config import Settings
@@ -48,6 +49,7 @@ def examine(deps: Deps, settings: Settings) -> Iterator[PartReadiness]:
     yield from machine_parts(settings)
     sandbox = docker_sandbox(settings, "kaohe-doctor")
     yield from limit_parts(deps, sandbox, notes=schema.ready)
+    yield images_here(sandbox)
     yield orphans_part(sandbox)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sandbox.engine import Engine
 from sandbox.options import OWNER_LABEL
 from server.services import grading, submitting
+from server.services.judge_images import tell_images
 from server.services.pins import pin_again
 from server.store.evidence import EvidenceDamaged, EvidenceLost
 from server.store.tables.evidence import EvidenceRow, JudgingRow, RunRow
@@ -72,6 +73,7 @@ class Ward:
     def open(self) -> None:
         """Everybody sits and practises; real judges are held to no image of the hall's scripted one."""
         if self.engine != "scripted":
+            tell_images(self.hall.deps, "one", {})
             pin_again(self.hall.deps, "test", self.hall.sitting_id, {}, "judged in real boxes")
         self._seated = self.hall.running(*NAMES)
         for seated in self._seated:
