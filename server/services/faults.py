@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from sandbox.errors import BoxLost, NotReady, SandboxError
+from sandbox.errors import BoxLost, ImageMissing, NotReady, SandboxError
 from server.exam.facts import JudgementHeld, TryFinished
 from server.practical.errors import BadTask, ValidatorFault
 from server.services.clocks import attempt_channel, room_channel
@@ -23,6 +23,7 @@ from server.store.tables.sittings import AttemptRow
 from server.store.work import Work
 
 NOT_READY_WAIT = timedelta(seconds=1)  # nothing is claimed where the machine is known not to be ready
+IMAGE_WAIT = timedelta(seconds=15)  # while it is missing its jobs come back and must not crowd out the others
 FAULT_WAIT = timedelta(seconds=2)
 ELSEWHERE_WAIT = timedelta(seconds=15)  # another judge gets this long to take what failed here
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -99,10 +100,13 @@ def deal_with(deps: Deps, held: Claim, owner: str, error: Exception, machine: Ma
     """See that the job is done some other time or place, or by people; it is never a score."""
     why = f"{type(error).__name__}: {error}"
     if is_machine(error) or (isinstance(error, BoxLost) and machine.look()):
-        machine.fell_short(machine.why or why)
+        # One flavour's image may be missing where all others are judged: then only its jobs wait.
+        is_about_job = isinstance(error, ImageMissing) and not machine.look()
+        if not is_about_job:
+            machine.fell_short(machine.why or why)
         log.warning("job waits for the machine", job=held.job_id, kind=held.kind, why=why)
         with deps.store.write() as work:
-            if put_off(work, held, why, NOT_READY_WAIT):
+            if put_off(work, held, why, IMAGE_WAIT if is_about_job else NOT_READY_WAIT):
                 _say_why(work, held, why)
         return
     known = isinstance(error, SandboxError | JobAbandoned | BadTask | ValidatorFault)

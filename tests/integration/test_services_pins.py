@@ -11,6 +11,7 @@ from sandbox.scripted import ENGINE_IMAGE, IMAGE, ScriptedBox, ScriptedSandbox
 from sandbox.values import Flavour
 from server.errors import Conflict
 from server.services import judging, sittings, submitting
+from server.services.faults import Machine
 from server.services.judge_images import ImageNews, images_of, images_part, tell_images
 from server.services.pins import ImageDiffers, PinnedSandbox, pin_again, pins_of, sitting_pins
 from server.store.tables.judging import JobRow, JudgementRow
@@ -120,6 +121,24 @@ class TestRefusing:
         asked = submitting.start_try(hall.deps, ada.actor, DOUBLE, files(TIMES[2]), None, "21")
         assert judging.work_once(hall.deps, ScriptedSandbox([plays]), "one")
         assert submitting.my_try(hall.deps, ada.actor, asked.id).state != "done"
+
+    def test_others_are_judged_meanwhile_and_the_machine_is_not_to_blame(self, hall: Hall) -> None:
+        """Jobs that wait for an image come back so seldom that they crowd out nobody."""
+        handed_in(hall)
+        machine = Machine()
+        assert judging.work_once(hall.deps, RebuiltSandbox(), "one", machine=machine)
+        assert machine.why == ""
+        hall.clock.forward(seconds=10)
+        assert not judging.work_once(hall.deps, RebuiltSandbox(), "one", machine=machine)
+        hall.clock.forward(seconds=6)
+        assert judging.work_once(hall.deps, ScriptedSandbox([plays]), "one", machine=machine)
+        assert job(hall).state == "done"
+
+    def test_a_machine_without_any_image_says_so(self, hall: Hall) -> None:
+        handed_in(hall)
+        machine = Machine(lambda: ("no image at all",))
+        assert judging.work_once(hall.deps, RebuiltSandbox(), "one", machine=machine)
+        assert machine.why == "no image at all"
 
     def test_only_the_flavour_that_differs_is_refused(self, hall: Hall) -> None:
         pin_again(hall.deps, "server:test", hall.sitting_id, {Flavour.STDLIB: OTHER}, "test")
