@@ -171,6 +171,6 @@ def test_a_malformed_reply_ends_the_test_for_good(reply: list[Any]) -> None:
         bridge.get(3, "name")
 
 
-def test_a_value_too_large_for_a_frame_is_an_error_of_the_program() -> None:
-    with pytest.raises(ValueError, match="too large"):
+def test_a_value_too_large_for_a_frame_ends_the_test_for_good() -> None:
+    with pytest.raises(BrokenOff, match="too large"):
         hostile_bridge(["large", None, [], ""]).get(3, "name")

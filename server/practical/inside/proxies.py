@@ -32,6 +32,12 @@ class Forwarder(Protocol):
     def operate(self, name: str, target: object, operands: tuple[Any, ...]) -> Any:
         """A special method."""
 
+    def derived(self, kind: type, base: type) -> bool:
+        """Whether a class of the candidate counts as derived from another, as that one says."""
+
+    def derive(self, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> "RemoteClass":
+        """A class that the test derives from the candidate's. Raises TypeError."""
+
 
 class RemoteClass(type):
     """Class of all local classes that stand for a class of the candidate."""
@@ -39,10 +45,20 @@ class RemoteClass(type):
     kaohe_forwarder: Forwarder
 
     def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> "RemoteClass":
-        """Only `making` may make one: a test cannot derive from a class in another process."""
-        if "kaohe_forwarder" not in names:
-            raise TypeError(f"a test cannot derive a class from {', '.join(base.__name__ for base in bases)}")
-        return super().__new__(cls, name, bases, names)
+        """Made by `making` for a class of the candidate, or by a test that derives from one."""
+        if "kaohe_forwarder" in names:
+            return super().__new__(cls, name, bases, names)
+        heir_of = next(base for base in bases if isinstance(base, RemoteClass))
+        return heir_of.kaohe_forwarder.derive(name, bases, names)
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return type.__instancecheck__(cls, value) or cls.__subclasscheck__(type(value))
+
+    def __subclasscheck__(cls, kind: type) -> bool:
+        if type.__subclasscheck__(cls, kind):
+            return True
+        asks = isinstance(kind, RemoteClass) and cls.__dict__.get("_kaohe_checks", False)
+        return asks and cls.kaohe_forwarder.derived(kind, cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls.kaohe_forwarder.call(cls, args, kwargs)

@@ -11,13 +11,12 @@ from pathlib import PurePosixPath
 
 from question_bank.tasks import File, Task
 from question_bank.unittest_listing import UnparsableTests, parse_python
-from sandbox.values import Ended, Execution, Outcome
+from sandbox.values import Ended, Outcome
 from server.practical.errors import BadTask
 from server.practical.findings import Finding, found, limit_verdict, reason
 from server.practical.framing import pack
-from server.practical.handing_in import laid_files, under
-from server.practical.limits import served_limits, test_limits
-from server.practical.programs import MAIN, WORK, program
+from server.practical.kinds.unittest_sides import author_side, candidate_side
+from server.practical.limits import test_limits
 from server.practical.relaying import Frames, Relayed, Side, relay
 from server.practical.sandboxing import Box, Conversation
 from server.practical.tagged import Malformed, dumps, loads
@@ -25,10 +24,6 @@ from server.practical.verdicts import Verdict
 from server.practical.ways import Way
 from server.practical.wording import say
 
-SHARED = ("tagged.py", "framing.py", "inside/entering.py", "inside/forwarding.py", "inside/wire.py")
-CANDIDATE = (*SHARED, "inside/objects.py", "inside/operations.py")
-AUTHOR_ONLY = ("bridge", "importing", "making", "outgoing", "proxies", "results")
-AUTHOR = (*SHARED, *(f"inside/{name}.py" for name in AUTHOR_ONLY))
 SLACK_S = 5.0  # the sandbox keeps the limits; this only bounds waiting for its word
 OUTCOMES = {
     "passed": Verdict.AC,
@@ -46,11 +41,11 @@ def judge_method(
 ) -> Finding:
     """One test method of a `unittest` task. Raises BadTask, SandboxError."""
     order = dumps(["run", _order(task, case_id)])
-    author = author_box.start(_author_execution(task, way))
+    author = author_box.start(author_side(task, way))
     candidates: list[Conversation] = []
 
     def open_candidate() -> Frames:
-        candidates.append(candidate_box.start(_candidate_execution(task, files, way)))
+        candidates.append(candidate_box.start(candidate_side(task, files, way)))
         return Frames(candidates[0], task.limits.wall_ms / 1000 + SLACK_S)
 
     author.send(pack(order))
@@ -86,29 +81,6 @@ def _end(frame: bytes) -> tuple[str, str]:
     except (Malformed, LookupError, TypeError):
         return "broken", "unreadable"
     return (outcome, text) if outcome in OUTCOMES else ("broken", "unknown outcome")
-
-
-def _author_execution(task: Task, way: Way) -> Execution:
-    given = tuple((path, content) for path, content in task.attachments if path not in task.entry)
-    laid = dict(given) | dict(task.test_files)
-    return Execution(
-        files=under(WORK, tuple(laid.items())),
-        support=program("author", *AUTHOR),
-        entry=MAIN,
-        limits=test_limits(task),
-        mode=way.mode,
-        alone=way.alone,
-    )
-
-
-def _candidate_execution(task: Task, files: Mapping[str, bytes], way: Way) -> Execution:
-    return Execution(
-        files=under(WORK, laid_files(task, files)),
-        support=program("candidate", *CANDIDATE),
-        entry=MAIN,
-        limits=served_limits(task),
-        mode=way.mode,
-    )
 
 
 def _order(task: Task, case_id: str) -> dict[str, object]:

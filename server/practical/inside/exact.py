@@ -1,0 +1,69 @@
+"""Inside a box: values of well-known library classes, which travel as what they are made of."""
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from server.practical.tagged import Malformed
+
+_TIME = ("hour", "minute", "second", "microsecond", "tzinfo")
+_DATE = ("year", "month", "day")
+
+
+def _fields(*names: str) -> Callable[[Any], list[Any]]:
+    return lambda value: [getattr(value, name) for name in names]
+
+
+# By module and name of the class: the arguments from which the class makes an equal value.
+MADE_OF: dict[str, Callable[[Any], list[Any]]] = {
+    "datetime.date": _fields(*_DATE),
+    "datetime.time": _fields(*_TIME),
+    "datetime.datetime": _fields(*_DATE, *_TIME),
+    "datetime.timedelta": _fields("days", "seconds", "microseconds"),
+    "datetime.timezone": lambda value: [value.utcoffset(None)],
+    "zoneinfo.ZoneInfo": _fields("key"),
+    "fractions.Fraction": _fields("numerator", "denominator"),
+    "uuid.UUID": _fields("hex"),
+    "pathlib.PosixPath": lambda value: [str(value)],
+    "pathlib.PurePosixPath": lambda value: [str(value)],
+}
+CLASSES = frozenset(MADE_OF) | {f"collections.{name}" for name in ("deque", "OrderedDict", "Counter")}
+CLASSES |= {"collections.defaultdict", "decimal.Decimal"}
+PARTS = frozenset(("datetime.timedelta", "datetime.timezone", "zoneinfo.ZoneInfo"))
+
+
+def name_of(kind: type) -> str | None:
+    """`module.name` of one of these classes, None for every other."""
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if name not in CLASSES or getattr(sys.modules.get(kind.__module__), kind.__name__, None) is not kind:
+        return None
+    return name
+
+
+def class_of(name: Any) -> Any:
+    """The class of that name. Raises Malformed for one that is not among these."""
+    if not isinstance(name, str) or name not in CLASSES:
+        raise Malformed("no library class")
+    module, _, own = name.rpartition(".")
+    return getattr(importlib.import_module(module), own)
+
+
+def take_apart(value: Any) -> tuple[str, list[Any]] | None:
+    """The name of its class and its parts, None for a value of another class."""
+    name = name_of(type(value))
+    return (name, MADE_OF[name](value)) if name in MADE_OF else None
+
+
+def put_together(name: Any, parts: list[Any]) -> Any:
+    """The value made of these parts. Raises Malformed."""
+    if name not in MADE_OF or not all(map(_is_part, parts)):
+        raise Malformed("no value of a library class")
+    try:
+        return class_of(name)(*parts)
+    except (TypeError, ValueError, ArithmeticError, LookupError, OSError) as problem:
+        raise Malformed(f"no {name}: {problem}") from problem
+
+
+def _is_part(part: Any) -> bool:
+    return part is None or type(part) in (int, str) or name_of(type(part)) in PARTS
