@@ -1,5 +1,6 @@
 """Inside the author's box: runs one test method of the author's file against the candidate's modules."""
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -8,6 +9,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from server.practical.inside.bridge import Bridge
+from server.practical.inside.collecting import collect
 from server.practical.inside.entering import enter
 from server.practical.inside.importing import CandidateModules, install, star_names
 from server.practical.inside.proxies import is_remote
@@ -29,16 +31,24 @@ def main() -> None:
     finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(path.read_bytes()))
     enter(str(path.parent), path.stem)
     install(finder)
-    finish(wire, judge(path, order["name"], bridge))
+    finish(wire, judge(path, order["name"], bridge, order["modules"]))
 
 
-def judge(path: Path, name: str, bridge: Bridge) -> dict[str, str]:
-    """How one test method went, importing its file first."""
+def judge(path: Path, name: str, bridge: Bridge, modules: list[str]) -> dict[str, Any]:
+    """How one test method went, importing its file first; without a name, what the file holds."""
     try:
         module = load(path)
+        if not name:
+            return survey(module, bridge, modules)
     except BaseException as problem:  # the candidate's module may raise anything while it is imported
         return problem_end(problem, bridge, None)
     return run_one(module, name, bridge)
+
+
+def survey(module: ModuleType, bridge: Bridge, modules: list[str]) -> dict[str, Any]:
+    """The tests of a file, and the classes of the modules it is for."""
+    classes = {name: list(bridge.classes(importlib.import_module(name))) for name in modules}
+    return {"outcome": "surveyed", "text": "", "tests": collect(module), "classes": classes}
 
 
 def load(path: Path) -> ModuleType:

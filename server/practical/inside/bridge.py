@@ -89,7 +89,14 @@ class Bridge:
 
     def methods(self, kind: type) -> tuple[str, ...]:
         """Names of the functions that a class of the candidate has for its heirs."""
-        names = self._ask("methods", kind)
+        return self._names("methods", kind)
+
+    def classes(self, module: object) -> tuple[str, ...]:
+        """Names of the classes in a module of the candidate."""
+        return self._names("classes", module)
+
+    def _names(self, kind: str, target: object) -> tuple[str, ...]:
+        names = self._ask(kind, target)
         if type(names) is not tuple or not all(type(name) is str for name in names):
             self._break_off("names that are none")
         return names

@@ -40,6 +40,8 @@ class Operations:
                 return derive(name, bases, dict(zip(names, values, strict=True)))
             case "methods", (kind_of_it,):
                 return tuple({name for name, _ in inherited(kind_of_it)})
+            case "classes", (module,):
+                return tuple(name for name, value in vars(module).items() if isinstance(value, type))
             case "replace", (module, name, value):
                 return setattr(importlib.import_module(module), name, value)
             case _:

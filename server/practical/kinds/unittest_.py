@@ -4,13 +4,10 @@ Every method gets a fresh process on both sides, so nothing of one is left for t
 pass is fixed beforehand: exactly this method, run once, without failure, error or skip.
 """
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 
-from question_bank.tasks import File, Task
-from question_bank.unittest_listing import UnparsableTests, parse_python
+from question_bank.tasks import Task
 from sandbox.values import Ended, Outcome
 from server.practical.errors import BadTask
 from server.practical.findings import Finding, found, limit_verdict, reason
@@ -19,6 +16,7 @@ from server.practical.kinds.unittest_sides import author_side, candidate_side
 from server.practical.limits import test_limits
 from server.practical.relaying import Frames, Relayed, Side, relay
 from server.practical.sandboxing import Box, Conversation
+from server.practical.surveying import modules_of
 from server.practical.tagged import Malformed, dumps, loads
 from server.practical.verdicts import Verdict
 from server.practical.ways import Way
@@ -37,10 +35,21 @@ LIMIT_ENDS = (Ended.OUTPUT, Ended.MEMORY, Ended.CPU, Ended.WALL)
 
 
 def judge_method(
-    task: Task, files: Mapping[str, bytes], case_id: str, candidate_box: Box, author_box: Box, way: Way
+    task: Task,
+    files: Mapping[str, bytes],
+    case_id: str,
+    classes: Mapping[str, list[str]],
+    candidate_box: Box,
+    author_box: Box,
+    way: Way,
 ) -> Finding:
-    """One test method of a `unittest` task. Raises BadTask, SandboxError."""
-    order = dumps(["run", _order(task, case_id)])
+    """One test method of a `unittest` task. Raises BadTask, SandboxError.
+
+    Args:
+        classes: names of the classes that the author's own solution has, by module. A test may order and add
+            objects of these with plain values; of any other class the candidate made up it may not.
+    """
+    order = dumps(["run", _order(task, case_id, classes)])
     author = author_box.start(author_side(task, way))
     candidates: list[Conversation] = []
 
@@ -83,33 +92,8 @@ def _end(frame: bytes) -> tuple[str, str]:
     return (outcome, text) if outcome in OUTCOMES else ("broken", "unknown outcome")
 
 
-def _order(task: Task, case_id: str) -> dict[str, object]:
+def _order(task: Task, case_id: str, classes: Mapping[str, list[str]]) -> dict[str, object]:
     path, _, name = case_id.partition("::")
     if path not in dict(task.test_files) or not name:
         raise BadTask(f"{case_id}: no such test method")
-    modules = [_module(path) for path in task.entry if path.endswith(".py")]
-    return {"file": path, "name": name, "modules": modules, "classes": known_classes(task)}
-
-
-def _module(entry: str) -> str:
-    parts = PurePosixPath(entry).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
-def known_classes(task: Task) -> dict[str, list[str]]:
-    """Names of the classes that the author's own solution has, by module.
-
-    A test may order and add objects of these with plain values. Of any other class the candidate made
-    up, say where a function was asked for, it may not. Without an accepted solution the starter counts.
-    """
-    accepted = (one.files for one in task.solutions if one.path.startswith("accepted/"))
-    files: tuple[File, ...] = next(accepted, task.attachments)
-    return {_module(path): _classes(path, content) for path, content in files if path in task.entry}
-
-
-def _classes(path: str, content: bytes) -> list[str]:
-    try:
-        tree = parse_python(content, path)
-    except UnparsableTests:
-        return []
-    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {"file": path, "name": name, "modules": modules_of(task), "classes": dict(classes)}

@@ -11,7 +11,7 @@ from server.practical.ways import Way
 
 _BOTH = "codec entering exact forwarding sharing specials wire"
 _CANDIDATE = "describing handed objects operations told"
-_AUTHOR = "bridge deriving gate hearing importing incoming making outgoing proxies results"
+_AUTHOR = "bridge collecting deriving gate hearing importing incoming making outgoing proxies results"
 
 
 def author_side(task: Task, way: Way) -> Execution:
