@@ -1,7 +1,6 @@
 """Inside the author's box: runs one test method of the author's file against the candidate's modules."""
 
 import importlib
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from server.practical.inside.bridge import Bridge
-from server.practical.inside.collecting import collect
+from server.practical.inside.collecting import collect, load
 from server.practical.inside.entering import enter
 from server.practical.inside.importing import CandidateModules, install, star_names
 from server.practical.inside.proxies import is_remote
@@ -49,17 +48,6 @@ def survey(module: ModuleType, bridge: Bridge, modules: list[str]) -> dict[str, 
     """The tests of a file, and the classes of the modules it is for."""
     classes = {name: list(bridge.classes(importlib.import_module(name))) for name in modules}
     return {"outcome": "surveyed", "text": "", "tests": collect(module), "classes": classes}
-
-
-def load(path: Path) -> ModuleType:
-    """Import the test file under its own name."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path.name} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def finish(wire: Wire, end: dict[str, Any]) -> NoReturn:

@@ -1,9 +1,23 @@
-"""Inside the author's box: which tests a file really holds, once it is loaded beside a solution."""
+"""Inside the author's box: loads a test file, and says which tests a file really holds."""
 
+import importlib.util
+import sys
 import unittest
+from pathlib import Path
 from types import FunctionType, ModuleType
 
 PREFIX = "test"
+
+
+def load(path: Path) -> ModuleType:
+    """Import a test file under its own name. Raises whatever that raises."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def collect(module: ModuleType) -> list[str]:

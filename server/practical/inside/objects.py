@@ -13,6 +13,10 @@ from server.practical.inside.sharing import Shared
 from server.practical.tagged import Malformed
 
 
+class Sentinel:
+    """What a bare `object()` is described as."""
+
+
 class Objects:
     """Numbers for objects and classes. They are never freed: one process serves one test method."""
 
@@ -97,7 +101,8 @@ class Objects:
             return {"$class": self._describe(value)}
         if isinstance(value, BaseException):
             return self.exception(value)
-        tree = {"id": self.number_of(value), "class": self._describe(type(value))}
+        kind = Sentinel if type(value) is object else type(value)
+        tree = {"id": self.number_of(value), "class": self._describe(kind)}
         base = plain_base(type(value), VALUE_BASES)
         if base is not None:
             tree["value"] = self._codec.write(VALUE_BASES[base](value), depth)

@@ -7,7 +7,7 @@ from sandbox.values import Execution
 from server.practical.handing_in import laid_files, under
 from server.practical.limits import served_limits, test_limits
 from server.practical.programs import MAIN, WORK, program
-from server.practical.ways import Way
+from server.practical.ways import OFFICIAL, Way
 
 _BOTH = "codec entering exact forwarding sharing specials wire"
 _CANDIDATE = "describing handed objects operations told"
@@ -35,6 +35,19 @@ def candidate_side(task: Task, files: Mapping[str, bytes], way: Way) -> Executio
         entry=MAIN,
         limits=served_limits(task),
         mode=way.mode,
+    )
+
+
+def both_sides(task: Task, reference: Mapping[str, bytes], case_id: str) -> Execution:
+    """A test and the author's solution in one process, to learn what is lost on the way between two."""
+    path, _, name = case_id.partition("::")
+    given = dict(author_side(task, OFFICIAL).files) | dict(candidate_side(task, reference, OFFICIAL).files)
+    return Execution(
+        files=tuple(given.items()),
+        support=program("together", "inside/collecting.py", "inside/entering.py", "inside/results.py"),
+        entry=MAIN,
+        arguments=(path, name),
+        limits=test_limits(task),
     )
 
 
