@@ -32,13 +32,13 @@ class LoopWire:
     """A wire whose other end answers at once."""
 
     def __init__(self, answer: Callable[[list[Any]], list[Any]]) -> None:
-        self._answer = answer
+        self.answer_with = answer
         self._replies: list[bytes] = []
         self.sent: list[list[Any]] = []
 
     def send(self, message: list[Any]) -> None:
         self.sent.append(loads(dumps(message)))
-        self._replies.append(dumps(["r", *self._answer(self.sent[-1][1:])]))
+        self._replies.append(dumps(["r", *self.answer_with(self.sent[-1][1:])]))
 
     def receive(self) -> Any:
         return loads(self._replies.pop())

@@ -2,31 +2,24 @@
 
 import importlib
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from server.practical.tagged import Malformed
 
-_TIME = ("hour", "minute", "second", "microsecond", "tzinfo")
+_TIME = ("hour", "minute", "second", "microsecond", "tzinfo", "fold")
 _DATE = ("year", "month", "day")
-
-
-def _fields(*names: str) -> Callable[[Any], list[Any]]:
-    return lambda value: [getattr(value, name) for name in names]
-
-
-# By module and name of the class: the arguments from which the class makes an equal value.
-MADE_OF: dict[str, Callable[[Any], list[Any]]] = {
-    "datetime.date": _fields(*_DATE),
-    "datetime.time": _fields(*_TIME),
-    "datetime.datetime": _fields(*_DATE, *_TIME),
-    "datetime.timedelta": _fields("days", "seconds", "microseconds"),
-    "datetime.timezone": lambda value: [value.utcoffset(None)],
-    "zoneinfo.ZoneInfo": _fields("key"),
-    "fractions.Fraction": _fields("numerator", "denominator"),
-    "uuid.UUID": _fields("hex"),
-    "pathlib.PosixPath": lambda value: [str(value)],
-    "pathlib.PurePosixPath": lambda value: [str(value)],
+# By module and name of the class: the attributes from which the class makes an equal value.
+MADE_OF: dict[str, tuple[str, ...]] = {
+    "datetime.date": _DATE,
+    "datetime.time": _TIME,
+    "datetime.datetime": _DATE + _TIME,
+    "datetime.timedelta": ("days", "seconds", "microseconds"),
+    "datetime.timezone": ("offset",),
+    "zoneinfo.ZoneInfo": ("key",),
+    "fractions.Fraction": ("numerator", "denominator"),
+    "uuid.UUID": ("hex",),
+    "pathlib.PosixPath": ("text",),
+    "pathlib.PurePosixPath": ("text",),
 }
 CLASSES = frozenset(MADE_OF) | {f"collections.{name}" for name in ("deque", "OrderedDict", "Counter")}
 CLASSES |= {"collections.defaultdict", "decimal.Decimal"}
@@ -52,17 +45,29 @@ def class_of(name: Any) -> Any:
 def take_apart(value: Any) -> tuple[str, list[Any]] | None:
     """The name of its class and its parts, None for a value of another class."""
     name = name_of(type(value))
-    return (name, MADE_OF[name](value)) if name in MADE_OF else None
+    return (name, [_part(value, part) for part in MADE_OF[name]]) if name in MADE_OF else None
 
 
 def put_together(name: Any, parts: list[Any]) -> Any:
     """The value made of these parts. Raises Malformed."""
-    if name not in MADE_OF or not all(map(_is_part, parts)):
+    names = MADE_OF.get(name, ()) if isinstance(name, str) else ()
+    if not names or len(parts) != len(names) or not all(map(_is_part, parts)):
         raise Malformed("no value of a library class")
+    by_name = {"fold": parts.pop()} if names[-1] == "fold" else {}
     try:
-        return class_of(name)(*parts)
+        return class_of(name)(*parts, **by_name)
     except (TypeError, ValueError, ArithmeticError, LookupError, OSError) as problem:
         raise Malformed(f"no {name}: {problem}") from problem
+
+
+def _part(value: Any, name: str) -> Any:
+    match name:
+        case "text":
+            return str(value)
+        case "offset":
+            return value.utcoffset(None)
+        case _:
+            return getattr(value, name)
 
 
 def _is_part(part: Any) -> bool:
