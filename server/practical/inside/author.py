@@ -11,6 +11,7 @@ from server.practical.inside.bridge import Bridge
 from server.practical.inside.collecting import collect, load
 from server.practical.inside.entering import enter
 from server.practical.inside.importing import CandidateModules, install, star_names
+from server.practical.inside.patches import Patches
 from server.practical.inside.proxies import is_remote
 from server.practical.inside.results import guard_tolerances, problem_end, run_one
 from server.practical.inside.wire import Wire, take_streams
@@ -27,7 +28,9 @@ def main() -> None:
     bridge = Bridge(wire, break_off)
     guard_tolerances(is_remote)
     path = Path("work", order["file"]).resolve()
-    finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(path.read_bytes()))
+    source = path.read_bytes()
+    bridge.before_asking = Patches(bridge, source).look
+    finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(source))
     enter(str(path.parent), path.stem)
     install(finder)
     finish(wire, judge(path, order["name"], bridge, order["modules"]))

@@ -13,7 +13,7 @@ from server.practical.inside.codec import Codec
 from server.practical.inside.deriving import derive
 from server.practical.inside.forwarding import ALONE, ANSWERS_BOOL, FROZEN, GUARDED, SNAPSHOT_BASES
 from server.practical.inside.gate import Gate
-from server.practical.inside.hearing import hear
+from server.practical.inside.hearing import hear, read_told
 from server.practical.inside.incoming import Incoming
 from server.practical.inside.outgoing import Outgoing
 from server.practical.inside.proxies import RemoteClass, is_remote
@@ -22,7 +22,7 @@ from server.practical.inside.wire import Closed, Peer, Wire
 from server.practical.tagged import Malformed
 
 # What reading made-up trees can raise; Malformed is a ValueError.
-NO_REPLY = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
+NO_REPLY = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, MemoryError, RecursionError)
 
 
 class Bridge:
@@ -47,10 +47,11 @@ class Bridge:
 
     def load(self, module: object, name: str, known_classes: list[str]) -> None:
         """Import a module on the candidate's side and stand `module` for it."""
-        number = self._ask("import", name)
-        if type(number) is not int:
+        found = self._ask("import", name)
+        if type(found) is not tuple or [type(part) for part in found[:-1]] != [int]:
             self._break_off("a module without a number")
-        self._incoming.stand_for(number, module)
+        self._incoming.stand_for(found[0], module)
+        object.__setattr__(module, "__doc__", found[1])
         for known in known_classes:
             try:
                 found = self.get(module, known)
@@ -78,6 +79,36 @@ class Bridge:
     def replace(self, module: str, name: str, value: object) -> None:
         """Put something of the test in place of a name of a library module over there."""
         self._ask("replace", module, name, value)
+
+    def restore(self, module: str, name: str) -> None:
+        """Put the original back."""
+        self._ask("restore", module, name)
+
+    def seed(self, value: object) -> None:
+        """Seed the other side's random numbers."""
+        self._ask("seed", value)
+
+    def level(self, name: str, level: int | None) -> None:
+        """How much a logger over there lets through; None puts its own level back."""
+        self._ask("level", name, level)
+
+    def begin(self, awaitable: object) -> int:
+        """Make a task of an awaitable over there and tell its number."""
+        number = self._ask("begin", awaitable)
+        if type(number) is not int:
+            self._break_off("a task without a number")
+        return number
+
+    def advance(self, number: int) -> tuple[bool, Any]:
+        """Let tasks run over there for a moment; whether this one is done, and its value."""
+        found = self._ask("advance", number)
+        if type(found) is not tuple or len(found) != 2:
+            self._break_off("no word on a task")
+        return found[0] is True, found[1]
+
+    def cancel(self, number: int) -> None:
+        """End a task over there."""
+        self._ask("cancel", number)
 
     def call(self, function: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call it and give its value."""
@@ -167,7 +198,7 @@ class Bridge:
                 raise Malformed("a value too large for a frame" if how == "large" else "no reply")
             if how == "raise" and not isinstance(value, BaseException):
                 raise Malformed("something raised that is no exception")
-            heard = [(kind, self._codec.read(part)) for kind, part in told]
+            heard = read_told(told, self._codec.read)
         except (Closed, BadFrame, *NO_REPLY) as broken:
             self._break_off(f"{type(broken).__name__}: {broken}")
         hear(heard)
@@ -215,7 +246,7 @@ class Bridge:
             kind, *trees, changes, told = request
             fields = [self._codec.read(tree) for tree in trees]
             self._take(changes)
-            heard = [(kind, self._codec.read(part)) for kind, part in told]
+            heard = read_told(told, self._codec.read)
         except NO_REPLY as broken:
             self._break_off(f"{type(broken).__name__}: {broken}")
         hear(heard)

@@ -43,6 +43,7 @@ class Server:
             self.objects.unsent()
             self._show(problem)
             how, tree = "raise", self.objects.exception(problem)
+        self.told.listen()
         reply = [how, tree, self._changes(), self.told.take()]
         self._frozen -= freezes
         self.objects.sent()

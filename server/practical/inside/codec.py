@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from server.practical.inside.exact import put_together, take_apart
+from server.practical.inside.exact import put_together, sentinel, sentinel_name, take_apart
 from server.practical.inside.sharing import KINDS, MAPPINGS, NAMES, Shared, fill
 from server.practical.tagged import Malformed, decode, encode
 
@@ -57,7 +57,8 @@ class Codec:
         apart = take_apart(value)
         if apart is not None:
             return {"$exact": [apart[0], self._write_parts(apart[1], depth + 1)]}
-        return self._write_other(value, depth)
+        name = sentinel_name(value)
+        return self._write_other(value, depth) if name is None else {"$sentinel": name}
 
     def read(self, tree: Any, depth: int = 0) -> Any:
         """The value of a tree. Raises Malformed, and what `read_other` raises."""
@@ -78,6 +79,8 @@ class Codec:
             case "$held":
                 number, name, contents, extra = _fields(payload, 4)
                 return self._read_container(number, name, contents, extra, depth + 1)
+            case "$sentinel":
+                return sentinel(payload)
             case "$range":
                 return range(*(_whole(part) for part in _fields(payload, 3)))
             case "$exact":

@@ -23,6 +23,8 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 }
 CLASSES = frozenset(MADE_OF) | {f"collections.{name}" for name in ("deque", "OrderedDict", "Counter")}
 CLASSES |= {"collections.defaultdict", "decimal.Decimal"}
+# Objects of library modules that only count by being themselves.
+SENTINELS = {"dataclasses": ("_FIELD", "_FIELD_CLASSVAR", "_FIELD_INITVAR", "MISSING")}
 PARTS = frozenset(("datetime.timedelta", "datetime.timezone", "zoneinfo.ZoneInfo"))
 
 
@@ -58,6 +60,21 @@ def put_together(name: Any, parts: list[Any]) -> Any:
         return class_of(name)(*parts, **by_name)
     except (TypeError, ValueError, ArithmeticError, LookupError, OSError) as problem:
         raise Malformed(f"no {name}: {problem}") from problem
+
+
+def sentinel_name(value: Any) -> str | None:
+    """`module.name` of one of these objects, None for every other value."""
+    module = type(value).__module__
+    found = ((name, getattr(sys.modules[module], name)) for name in SENTINELS.get(module, ()))
+    return next((f"{module}.{name}" for name, sentinel in found if sentinel is value), None)
+
+
+def sentinel(name: Any) -> Any:
+    """The object of that name. Raises Malformed."""
+    module, _, own = name.rpartition(".") if isinstance(name, str) else ("", "", "")
+    if own not in SENTINELS.get(module, ()):
+        raise Malformed("no such object")
+    return getattr(importlib.import_module(module), own)
 
 
 def _part(value: Any, name: str) -> Any:

@@ -5,6 +5,7 @@ attributes and special methods. Nothing leads to code, to globals, or to what a 
 """
 
 import builtins
+import importlib
 import inspect
 import sys
 from collections.abc import Callable
@@ -33,6 +34,7 @@ class Gate:
 
     def __init__(self, home: Callable[[Any], Any]) -> None:
         self._home = home
+        self._tasks: list[Any] = []
         self._put: set[tuple[int, str]] = set()  # attributes the candidate itself set
 
     def carry_out(self, kind: str, *fields: Any) -> Any:
@@ -58,6 +60,12 @@ class Gate:
                 if not isinstance(kind_of_it, type):
                     raise Malformed("no class")
                 return isinstance(value, kind_of_it)
+            case "begin", (number,):
+                self._tasks.append(importlib.import_module("asyncio").ensure_future(self._home(number)))
+                return len(self._tasks) - 1
+            case "done", (int(number),) if 0 <= number < len(self._tasks):
+                task = self._tasks[number]
+                return (True, task.result()) if task.done() else (False, None)
             case "signature", (number,):
                 return _parameters(self._home(number))
             case _:

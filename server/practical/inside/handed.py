@@ -10,6 +10,7 @@ from types import MethodType
 from typing import Any
 
 from server.practical.inside.forwarding import FORWARDED
+from server.practical.inside.tending import await_there
 
 HOME = "_kaohe_home"
 DESCRIBING = ("__annotations__", "__defaults__", "__kwdefaults__")
@@ -60,6 +61,11 @@ def _forwarding(number: int, dunder: str, ask: Ask) -> Any:
     def left(_: Any, __: Any, problem: Any, ___: Any) -> Any:
         return ask("op", number, dunder, (problem,))
 
+    def awaited(_: Any) -> Any:
+        return await_there(number, ask)
+
+    if dunder == "__await__":
+        return awaited
     return left if dunder in ("__exit__", "__aexit__") else forwarded
 
 

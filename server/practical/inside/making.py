@@ -7,6 +7,7 @@ import builtins
 import types
 from typing import Any
 
+from server.practical.inside.awaiting import awaitable_names
 from server.practical.inside.forwarding import FORWARDED, SNAPSHOT_BASES, VALUE_BASES, VALUE_FORWARDED
 from server.practical.inside.proxies import (
     NUMBER,
@@ -62,6 +63,8 @@ def make_class(
         stand_in = STAND_INS.get(name) if module == "builtins" else None
         if stand_in is not None:
             names |= {"__class__": property(lambda _: stand_in), "_kaohe_stand_in": stand_in}
+        if "__await__" in names:
+            names |= awaitable_names(is_coroutine=stand_in is types.CoroutineType)
     elif issubclass(builtin, BaseException):
         names["__str__"] = _fixed_text  # the text it had when it was raised
         for dunder in ("__repr__", "__format__", "__eq__", "__ne__", "__bool__"):

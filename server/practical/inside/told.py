@@ -1,4 +1,4 @@
-"""Inside the candidate's box: what the candidate prints and warns of, which rides on the next message."""
+"""Inside the candidate's box: what the candidate prints, logs and warns of; it rides on the next message."""
 
 import builtins
 import io
@@ -11,12 +11,13 @@ PRINTED_CHARACTERS = 256 * 1024
 
 
 class Told:
-    """Collects, in order, pairs of a stream's name and a text, and warnings."""
+    """Collects, in order, pairs of a stream's name and a text, warnings, and what is logged."""
 
     def __init__(self, exception: Callable[[BaseException], Any]) -> None:
         self._exception = exception
         self._parts: list[list[Any]] = []
         self._size = 0
+        self._listens = False
 
     def take(self) -> list[list[Any]]:
         """Everything collected, once."""
@@ -39,6 +40,21 @@ class Told:
         self._size += 1
         if self._size <= PRINTED_CHARACTERS:
             self._parts.append(["warning", self._exception(message)])
+
+    def listen(self) -> None:
+        """Hear what the candidate logs, once it has loaded `logging`."""
+        logging: Any = sys.modules.get("logging")
+        if logging is not None and not self._listens:
+            self._listens = True
+            handler = logging.Handler()
+            handler.emit = self._record
+            logging.getLogger().addHandler(handler)
+
+    def _record(self, record: Any) -> None:
+        self._size += 1
+        if self._size <= PRINTED_CHARACTERS:
+            parts = [record.name, record.levelno, str(record.getMessage())]
+            self._parts.append(["log", {"$tuple": parts}])
 
 
 class Stream(io.TextIOBase):

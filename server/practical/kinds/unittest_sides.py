@@ -10,8 +10,11 @@ from server.practical.programs import MAIN, WORK, program
 from server.practical.ways import OFFICIAL, Way
 
 _BOTH = "codec entering exact forwarding sharing specials wire"
-_CANDIDATE = "describing handed objects operations told"
-_AUTHOR = "bridge collecting deriving gate hearing importing incoming making outgoing proxies results"
+_CANDIDATE = "describing handed objects operations tending told"
+_AUTHOR = (
+    "awaiting bridge collecting deriving gate hearing importing incoming making outgoing patches proxies"
+    " results"
+)
 
 
 def author_side(task: Task, way: Way) -> Execution:
