@@ -188,3 +188,15 @@ def test_a_malformed_reply_ends_the_test_for_good(reply: list[Any]) -> None:
 def test_a_value_too_large_for_a_frame_ends_the_test_for_good() -> None:
     with pytest.raises(BrokenOff, match="too large"):
         hostile_bridge(["large", None, [], ""]).get(3, "name")
+
+
+def test_a_class_derived_from_a_known_one_is_not_known() -> None:
+    """Else a candidate could put one where a function was asked for."""
+    source = (
+        "class Clock:\n    def __sub__(self, other): return 0\n"
+        "class solve(Clock):\n    def __init__(self, x): pass\n"
+    )
+    module = Pair(source, ("Clock",)).module
+    assert module.Clock() - 3 == 0
+    with pytest.raises(TypeError, match="plain value"):
+        module.solve(3) - 0.33

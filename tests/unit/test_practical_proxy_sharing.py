@@ -160,3 +160,20 @@ def test_something_that_cannot_cross_keeps_its_list_here() -> None:
     mine.pop()
     module.keep(mine)
     assert module.kept[1] is mine
+
+
+def test_views_of_a_dict_look_at_the_shared_dict() -> None:
+    module = Pair(
+        "from types import MappingProxyType\nd = {'a': 1}\n"
+        "def views():\n    return d.keys(), d.values(), d.items(), MappingProxyType(d)\n"
+        "def add(x):\n    d[x] = 2\n"
+    ).module
+    keys, values, items, proxy = module.views()
+    assert "a" in keys
+    assert list(values) == [1]
+    assert items == {("a", 1)}
+    assert proxy == {"a": 1}
+    module.add("b")
+    assert sorted(keys) == ["a", "b"]
+    with pytest.raises(TypeError):
+        proxy["c"] = 3

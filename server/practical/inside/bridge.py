@@ -16,7 +16,7 @@ from server.practical.inside.gate import Gate
 from server.practical.inside.hearing import hear, read_told
 from server.practical.inside.incoming import Incoming
 from server.practical.inside.outgoing import Outgoing
-from server.practical.inside.proxies import RemoteClass, is_remote
+from server.practical.inside.proxies import RemoteClass, is_known, is_remote, make_known
 from server.practical.inside.sharing import Shared
 from server.practical.inside.wire import Closed, Peer, Wire
 from server.practical.tagged import Malformed
@@ -58,7 +58,7 @@ class Bridge:
             except AttributeError:
                 continue
             if isinstance(found, RemoteClass):
-                type.__setattr__(found, "_kaohe_known", True)
+                make_known(found)
 
     def came_from_candidate(self, problem: BaseException | None) -> bool:
         """Whether the candidate's code raised this, as opposed to the test."""
@@ -148,7 +148,7 @@ class Bridge:
         if name in ("__eq__", "__ne__"):
             return self._equality(name, target, operands[0])
         kind = target if isinstance(target, RemoteClass) else type(target)
-        if name in GUARDED and not all(map(is_remote, operands)) and not getattr(kind, "_kaohe_known", False):
+        if name in GUARDED and not all(map(is_remote, operands)) and not is_known(kind):
             raise TypeError(f"{name} between a {kind.__name__} of the program and a plain value")
         if name == "__exit__":
             return self._leave(target, operands[1])
@@ -272,4 +272,4 @@ class Bridge:
 def _comparable(kind: type, other: type) -> bool:
     """Whether two objects of the program may say themselves if they are equal: akin, or both well known."""
     akin = issubclass(kind, other) or issubclass(other, kind)
-    return akin or (getattr(kind, "_kaohe_known", False) and getattr(other, "_kaohe_known", False))
+    return akin or (is_known(kind) and is_known(other))

@@ -11,6 +11,7 @@ from typing import Any
 
 from server.practical.inside.exact import put_together, sentinel, sentinel_name, take_apart
 from server.practical.inside.sharing import KINDS, MAPPINGS, NAMES, Shared, fill
+from server.practical.inside.views import seen_through, view_of
 from server.practical.tagged import Malformed, decode, encode
 
 MAXIMUM_DEPTH = 100
@@ -57,6 +58,9 @@ class Codec:
         apart = take_apart(value)
         if apart is not None:
             return {"$exact": [apart[0], self._write_parts(apart[1], depth + 1)]}
+        view = seen_through(value)
+        if view is not None:
+            return {"$view": [view[0], self.write(view[1], depth + 1)]}
         name = sentinel_name(value)
         return self._write_other(value, depth) if name is None else {"$sentinel": name}
 
@@ -79,6 +83,9 @@ class Codec:
             case "$held":
                 number, name, contents, extra = _fields(payload, 4)
                 return self._read_container(number, name, contents, extra, depth + 1)
+            case "$view":
+                name, mapping = _fields(payload, 2)
+                return view_of(name, self.read(mapping, depth + 1))
             case "$sentinel":
                 return sentinel(payload)
             case "$range":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from server.practical.inside.forwarding import FORWARDED
-from server.practical.inside.proxies import NUMBER, Forwarder, RemoteClass
+from server.practical.inside.proxies import NUMBER, Forwarder, RemoteClass, is_known, make_known
 
 LOCAL_KINDS = (types.FunctionType, property, classmethod, staticmethod)
 NOT_SENT = ("__classcell__", "__annotations__")
@@ -35,6 +35,8 @@ def derive(bridge: Deriving, name: str, bases: tuple[type, ...], names: dict[str
     for key, value in names.items():
         if isinstance(value, LOCAL_KINDS) and not key.startswith("__"):
             type.__setattr__(made, key, value)
+    if all(map(is_known, remote)):
+        make_known(made)
     cell = names.get("__classcell__")
     if cell is not None:
         cell.cell_contents = made

@@ -15,7 +15,7 @@ from server.practical.inside.outgoing import FUNCTIONS, dunders_of
 from server.practical.inside.specials import special_method
 from server.practical.tagged import Malformed
 
-DESCRIBING = ("__annotations__", "__defaults__", "__kwdefaults__")
+DESCRIBING = ("__annotations__",)
 MOCK_CONTROLS = (
     frozenset(
         ("return_value", "side_effect", "called", "call_count", "call_args", "call_args_list", "method_calls")
@@ -106,18 +106,10 @@ def _is_public(target: Any, name: str) -> bool:
     return True
 
 
-def _parameters(target: Any) -> list[tuple[Any, ...]]:
-    """Name, kind and default of every parameter."""
+def _parameters(target: Any) -> list[tuple[str, int, bool]]:
+    """Name and kind of every parameter, and whether it may be left out; what then counts is the test's."""
     try:
         parameters = inspect.signature(target).parameters.values()
     except (TypeError, ValueError) as problem:
         raise AttributeError("__signature__", name="__signature__", obj=None) from problem
-    return [
-        (
-            one.name,
-            int(one.kind),
-            one.default is not one.empty,
-            None if one.default is one.empty else one.default,
-        )
-        for one in parameters
-    ]
+    return [(one.name, int(one.kind), one.default is not one.empty) for one in parameters]

@@ -13,7 +13,6 @@ from server.practical.inside.forwarding import FORWARDED
 from server.practical.inside.tending import await_there
 
 HOME = "_kaohe_home"
-DESCRIBING = ("__annotations__", "__defaults__", "__kwdefaults__")
 Ask = Callable[..., Any]
 
 
@@ -83,7 +82,7 @@ def _function_names(number: int, ask: Ask) -> dict[str, Any]:
     def get(_: Any, name: str) -> Any:
         if name == "__signature__":
             return _signature(ask("signature", number))
-        if name in DESCRIBING:
+        if name == "__annotations__":
             return ask("get", number, name)
         raise AttributeError(f"a function of the test has no attribute {name!r} here", name=name, obj=None)
 
@@ -108,7 +107,7 @@ def _attribute_names(number: int, ask: Ask) -> dict[str, Any]:
 def _signature(parameters: Any) -> Any:
     inspect: Any = importlib.import_module("inspect")  # slow to load, and few programs look at signatures
     made = []
-    for name, kind, has_default, default in parameters:
-        given = {"default": default} if has_default else {}
+    for name, kind, has_default in parameters:
+        given = {"default": ...} if has_default else {}
         made.append(inspect.Parameter(name, inspect._ParameterKind(kind), **given))
     return inspect.Signature(made)

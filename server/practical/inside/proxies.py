@@ -3,6 +3,7 @@
 What kind of thing a proxy is, is decided here and never by the other side.
 """
 
+import importlib
 import types
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -104,14 +105,24 @@ class Snapshot:
 
 
 class RemoteModule(types.ModuleType):
-    """A module of the candidate, under the name by which the test imports it."""
+    """A module of the candidate, under the name by which the test imports it.
+
+    A package gives the modules in it as an import does; `kaohe_modules` are the names of all there are.
+    """
 
     kaohe_forwarder: Forwarder
+    kaohe_modules: frozenset[str] = frozenset()
 
     def __getattr__(self, name: str) -> Any:
         if name in LOCAL_NAMES or (name.startswith("__") and name != "__version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name)
-        return self.kaohe_forwarder.get(self, name)
+        found = self.kaohe_forwarder.get(self, name)
+        full = f"{self.__name__}.{name}"
+        return (
+            importlib.import_module(full)
+            if type(found) is RemoteModule and full in self.kaohe_modules
+            else found
+        )
 
     def __setattr__(self, name: str, value: object) -> None:
         if name.startswith(("__", "_kaohe", "kaohe_")) or isinstance(value, types.ModuleType):
@@ -124,6 +135,16 @@ class RemoteModule(types.ModuleType):
             super().__delattr__(name)
         else:
             self.kaohe_forwarder.drop(self, name)
+
+
+def make_known(kind: RemoteClass) -> None:
+    """The author has this class too; it is not for its heirs, which may be anything."""
+    type.__setattr__(kind, "_kaohe_known", True)
+
+
+def is_known(kind: type) -> bool:
+    """Whether the author has this very class too."""
+    return type.__getattribute__(kind, "__dict__").get("_kaohe_known") is True
 
 
 def is_remote(value: object) -> bool:
