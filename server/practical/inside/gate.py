@@ -6,7 +6,6 @@ attributes and special methods. Nothing leads to code, to globals, or to what a 
 
 import builtins
 import importlib
-import inspect
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -108,6 +107,7 @@ def _is_public(target: Any, name: str) -> bool:
 
 def _parameters(target: Any) -> list[tuple[str, int, bool]]:
     """Name and kind of every parameter, and whether it may be left out; what then counts is the test's."""
+    inspect: Any = importlib.import_module("inspect")  # slow to load, and few tests need it
     try:
         parameters = inspect.signature(target).parameters.values()
     except (TypeError, ValueError) as problem:

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from server.practical.inside.proxies import RemoteClass
 from server.practical.tagged import Malformed
 
 KINDS: dict[Any, Any] = {"out": str, "err": str, "log": [str, int, str]}
@@ -27,9 +26,7 @@ def hear(told: list[tuple[str, Any]]) -> None:
     """Print and warn here, in order; streams that the test put in place of its own catch it."""
     for kind, what in told:
         if kind == "warning":
-            category = next(parent for parent in type(what).__mro__ if not isinstance(parent, RemoteClass))
-            shown: Any = type(what) if isinstance(type(what), RemoteClass) else category
-            warnings.warn_explicit(str(what), shown, "program", 1)
+            warnings.warn_explicit(what, type(what), "program", 1)
         elif kind == "log":
             _log(*what)
         else:
