@@ -14,6 +14,7 @@ from server.practical.findings import Finding
 from server.practical.impostors import blank_reference, universal_impostors
 from server.practical.kinds.unittest_ import judge_method
 from server.practical.kinds.unittest_sides import both_sides
+from server.practical.libraries import flavour_for
 from server.practical.limits import TEST_MEMORY_MIB
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.surveying import Survey, accepted_files, survey
@@ -34,8 +35,8 @@ def weak_tests(task: Task, sandbox: Sandbox) -> tuple[WeakTest, ...]:
         return ()
     expected = survey(task, sandbox)
     with ExitStack() as boxes:
-        author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB))
-        box = boxes.enter_context(sandbox.open(task.limits.memory_mib))
+        author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB, flavour=flavour_for(task)))
+        box = boxes.enter_context(sandbox.open(task.limits.memory_mib, flavour=flavour_for(task)))
         suite = Suite(task, dict(reference), expected, box, author_box)
         found = (suite.weakness(case_id) for case_id in expected.case_ids)
         return tuple(weakness for weakness in found if weakness is not None)
