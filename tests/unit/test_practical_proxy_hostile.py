@@ -200,3 +200,11 @@ def test_a_class_derived_from_a_known_one_is_not_known() -> None:
     assert module.Clock() - 3 == 0
     with pytest.raises(TypeError, match="plain value"):
         module.solve(3) - 0.33
+
+
+@pytest.mark.parametrize(
+    "payload", [1, [], ["|O", [1], "AAAA"], ["os", [1], "AAAA"], ["<i8", [9], "AAAA"], [3, 4, 5]]
+)
+def test_an_array_made_up_by_hand_ends_the_test(payload: Any) -> None:
+    with pytest.raises(BrokenOff):
+        hostile_bridge(["ok", {"$array": payload}, [], []]).get(3, "name")

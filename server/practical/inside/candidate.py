@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from _thread import RLock
 from typing import Any
 
 from server.practical.framing import BadFrame
@@ -27,6 +28,7 @@ class Server:
         self._operations = Operations(self.objects)
         self._shown = 0
         self._frozen = 0
+        self._turn = RLock()  # threads of the candidate ask one after the other
 
     def answer(self, request: list[Any]) -> list[Any]:
         """`[how, tree, changes, told]`, with `how` either ok or raise."""
@@ -51,12 +53,13 @@ class Server:
 
     def ask_back(self, kind: str, *values: Any) -> Any:
         """Ask the author's side; an exception there is raised here. Raises Closed."""
-        trees = [self.objects.encode(value) for value in values]
-        request = [kind, *trees, self._changes(), self.told.take()]
-        self.objects.sent()
-        how, tree, aside = self.peer.ask(*request)
-        value = self.objects.decode(tree)
-        self.objects.take(aside)
+        with self._turn:
+            trees = [self.objects.encode(value) for value in values]
+            request = [kind, *trees, self._changes(), self.told.take()]
+            self.objects.sent()
+            how, tree, aside = self.peer.ask(*request)
+            value = self.objects.decode(tree)
+            self.objects.take(aside)
         if how == "ok":
             return value
         raise value

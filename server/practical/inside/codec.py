@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from server.practical.inside.arrays import flattened, rebuilt
 from server.practical.inside.exact import put_together, sentinel, sentinel_name, take_apart
 from server.practical.inside.sharing import KINDS, MAPPINGS, NAMES, Shared, fill
 from server.practical.inside.views import seen_through, view_of
@@ -55,6 +56,9 @@ class Codec:
             return {f"${kind.__name__}": self._write_parts(list(value), depth + 1)}
         if kind is range:
             return {"$range": self._write_parts([value.start, value.stop, value.step], depth)}
+        flat = flattened(value)
+        if flat is not None:
+            return {"$array": flat}
         apart = take_apart(value)
         if apart is not None:
             return {"$exact": [apart[0], self._write_parts(apart[1], depth + 1)]}
@@ -86,6 +90,8 @@ class Codec:
             case "$view":
                 name, mapping = _fields(payload, 2)
                 return view_of(name, self.read(mapping, depth + 1))
+            case "$array":
+                return rebuilt(payload)
             case "$sentinel":
                 return sentinel(payload)
             case "$range":

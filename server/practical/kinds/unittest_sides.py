@@ -9,7 +9,7 @@ from server.practical.limits import served_limits, test_limits
 from server.practical.programs import MAIN, WORK, program
 from server.practical.ways import OFFICIAL, Way
 
-_BOTH = "codec entering exact forwarding sharing specials views wire"
+_BOTH = "arrays codec entering exact forwarding sharing specials views wire"
 _CANDIDATE = "describing handed objects operations tending told"
 _AUTHOR = (
     "awaiting bridge collecting deriving gate hearing importing incoming making outgoing patches proxies"
