@@ -132,7 +132,7 @@ def _module(entry: str) -> str:
 
 def _key(task: Task) -> str:
     """A digest of everything a survey depends on."""
-    found = hashlib.sha256(repr((task.entry, task.limits)).encode())
-    for path, content in (*task.test_files, *task.attachments, *(accepted_files(task) or ())):
+    found = hashlib.sha256(repr((task.entry, task.limits, task.level)).encode())
+    for path, content in (*task.test_files, *task.attachments, *task.included, *(accepted_files(task) or ())):
         found.update(f"{len(path)} {path} {len(content)} ".encode() + content)
     return found.hexdigest()
