@@ -167,3 +167,16 @@ FED_NO_NUMBER = _both("以 “²” 开头的答案", 'the answer beginning with
 FED_NAN = _both("以 “nan” 开头的答案", 'the answer beginning with "nan"')
 FED_DIGITS = _both("1 MiB 数字", "1 MiB of digits")
 FED_WORDS = _both("1 MiB 单词", "1 MiB of words")
+
+# Proving hidden tests
+TAKES_IMPOSTOR = _both(
+    "{why_zh} 也能通过 {case}，断言太弱：{text}", "{why} passes {case}; the assertion is too weak: {text}"
+)
+BELIEVES_LIAR = _both(
+    "{case} 只凭程序自己的 == 就通过了空白结果，请与普通值比较：{text}",
+    "{case} passes blank results on the word of the program's own ==; compare with plain values: {text}",
+)
+CANNOT_CROSS = _both(
+    "{case} 在同一进程中通过，但不能跨沙箱评判：{why}",
+    "{case} passes in one process but cannot be judged between boxes: {why}",
+)

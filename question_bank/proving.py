@@ -10,8 +10,10 @@ from question_bank import messages
 from question_bank.bank import Bank, Issue
 from question_bank.complaints import Complaints
 from question_bank.forms import points_text
+from question_bank.suite_proving import WeakTest, report_weak_tests
 from question_bank.tasks import Solution, Task
 from question_bank.text import Localised
+from question_bank.vocabulary import TaskKind
 
 _NO_MISTAKES = ("accepted", "compiler_error")  # folders of programs that need not be plausible mistakes
 
@@ -32,6 +34,9 @@ class Prover(Protocol):
     def prove(self, task: Task, files: Mapping[str, bytes]) -> Proof:
         """Judge the files against all secret cases. A failure of the judge itself is an exception."""
 
+    def weak_tests(self, task: Task) -> tuple[WeakTest, ...]:
+        """What impostors and the author's solution show of the hidden tests of a `unittest` task."""
+
 
 def prove_bank(bank: Bank, prover: Prover, *, progress: Callable[[str], None] | None = None) -> list[Issue]:
     """Try every solution of every task; each broken promise is an issue of the solution's file.
@@ -50,7 +55,8 @@ def prove_task(task: Task, prover: Prover, *, progress: Callable[[str], None] | 
 
     Every solution gets a verdict its folder (or its expects line) promises, and the promised score;
     the mistakes of an exam task are plausible ones: they score neither nothing nor full marks, and no two
-    fail exactly the same cases. Packages that were not made for an exam are not held to that.
+    fail exactly the same cases. Packages that were not made for an exam are not held to that. Hidden unit
+    tests must see through impostors.
     """
     complaints = Complaints()
     proofs: dict[str, Proof] = {}
@@ -67,6 +73,10 @@ def prove_task(task: Task, prover: Prover, *, progress: Callable[[str], None] | 
     for (one, first), (other, second) in combinations(proofs.items(), 2):
         if set(first.failed_cases) == set(second.failed_cases):
             complaints.report(other, "", messages.SAME_FAILURES, other=one)
+    if task.kind is TaskKind.UNITTEST:
+        if progress is not None:
+            progress(f"{task.id}/data/secret")
+        report_weak_tests(task, prover.weak_tests(task), complaints)
     return complaints.issues
 
 

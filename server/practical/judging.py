@@ -23,6 +23,7 @@ from server.practical.proceeding import JudgesOnce, cases_to_run, settle_all
 from server.practical.sandboxing import Box, Sandbox
 from server.practical.scoring import case_maxima, case_scores, share_of
 from server.practical.settling import Settled, without_run
+from server.practical.surveying import survey
 from server.practical.validating import validation_memory_mib, validator_of
 from server.practical.verdicts import Judgement, Run, Verdict, overall
 from server.practical.wording import printable, say, shown
@@ -53,7 +54,7 @@ def judge(
         ValidatorFault: a validator of the package failed on a case; it carries all that was found.
         SandboxError: our own failure; the caller tries again, it is never a score.
     """
-    case_ids = task.case_ids
+    case_ids = survey(task, sandbox).case_ids if task.kind is TaskKind.UNITTEST else task.case_ids
     maxima = case_maxima(case_ids, task.weights, points_h)
     with ExitStack() as boxes:
         box = boxes.enter_context(
@@ -100,8 +101,9 @@ def _cases(
     """Every case to run in order, with what judges it once."""
     if task.kind is TaskKind.UNITTEST:
         author_box = boxes.enter_context(sandbox.open(TEST_MEMORY_MIB, flavour=flavour_for(task)))
-        for case_id in task.case_ids:
-            yield case_id, partial(judge_method, task, files, case_id, box, author_box)
+        expected = survey(task, sandbox)
+        for case_id in expected.case_ids:
+            yield case_id, partial(judge_method, task, files, case_id, expected.classes, box, author_box)
         return
     validator = validator_of(task)
     if validator is not None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from question_bank.proving import Proof
+from question_bank.suite_proving import WeakTest
 from question_bank.tasks import Task
 from server.practical.errors import ValidatorFault
 from server.practical.retrying import judge_patiently
 from server.practical.sandboxing import Sandbox
+from server.practical.suites import weak_tests
 from server.practical.verdicts import Verdict
 
 PROVED_POINTS_H = 10_000  # promised scores are out of 100.00
@@ -30,3 +32,7 @@ class BankProver:
             maximum_h=judgement.maximum_h,
             failed_cases=tuple(run.case for run in judgement.runs if run.verdict is not Verdict.AC),
         )
+
+    def weak_tests(self, task: Task) -> tuple[WeakTest, ...]:
+        """What impostors and the author's solution show of the hidden tests. Raises BadTask, SandboxError."""
+        return weak_tests(task, self._sandbox)

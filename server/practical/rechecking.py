@@ -99,9 +99,11 @@ def _share(task: Task, run: Run) -> Fraction:
 def _of_scores(
     task: Task, points_h: int, runs: Sequence[Run], verdict: Verdict, score_h: int
 ) -> Iterator[str]:
-    maxima = case_maxima(task.case_ids, task.weights, points_h)
+    # Which hidden tests count was shown by a run of the author's solution, so the runs themselves must say.
+    case_ids = tuple(run.case for run in runs) if task.kind is TaskKind.UNITTEST else task.case_ids
+    maxima = case_maxima(case_ids, task.weights, points_h)
     shares = {run.case: _share(task, run) for run in runs}
-    scores = case_scores(task.case_ids, shares, maxima, task.groups)
+    scores = case_scores(case_ids, shares, maxima, task.groups)
     for run, score, maximum in zip(runs, scores, maxima, strict=False):
         if (run.score_h, run.maximum_h) != (score, maximum):
             given = f"{decimal_text(run.score_h)} of {decimal_text(run.maximum_h)}"

@@ -68,3 +68,50 @@ def test_the_answer_is_nowhere_in_the_box(make: Callable[[], Task], sandbox: Doc
     assert min(scanned) > 200
     assert b"FOUND-INPUT" in seen
     assert b"FOUND-ANSWER" not in seen, seen.decode(errors="replace")
+
+
+DIGGING = b"""
+import unittest
+from unittest.mock import Mock
+from solution import dig
+ANSWER = "THE-EXPECTED-ANSWER"
+
+class Stub:
+    def __init__(self):
+        self._secret = ANSWER
+    def tell(self, expected=ANSWER):
+        return len(expected)
+
+def helper(word, expected=ANSWER):
+    if word == "raise":
+        raise ValueError(word) from KeyError(expected)
+    return len(expected)
+
+class DigTest(unittest.TestCase):
+    def test_dig(self):
+        secret = ANSWER
+        mock = Mock(side_effect=lambda *_: len(secret))
+        mock(secret)
+        items = (len(word) for word in [secret])
+        given = (lambda word: len(secret), helper, Stub(), Stub().tell, mock, items, Stub)
+        self.assertEqual(dig(*given), secret)
+"""
+
+
+def test_nothing_handed_over_leads_to_the_tests_own_names(sandbox: DockerSandbox) -> None:
+    """Neither closures, defaults, globals and private attributes nor a mock's memory or a traceback."""
+    task = load("counter")
+    task = replace(
+        task,
+        test_files=(("secret/test_dig.py", DIGGING),),
+        solutions=(),
+        weights={},
+        limits=replace(task.limits, cpu_ms=10_000),
+    )
+    dig = (FIXTURES / "programs" / "searching" / "dig.py").read_bytes()
+    (run,) = judge(task, {"solution.py": dig}, sandbox, points_h=100).runs
+    seen = run.stdout + run.stderr
+    looked = [int(line.split()[1]) for line in seen.splitlines() if line.startswith(b"LOOKED")]
+    assert min(looked) > 200
+    assert b"FOUND-ANSWER" not in seen, seen.decode(errors="replace")
+    assert run.verdict is Verdict.WA

@@ -153,6 +153,20 @@ def test_exceptions_that_would_skip_or_stop_a_test_do_not_exist_here() -> None:
         ["ok", {"$unknown": 0}, [], ""],
         ["ok", 1, [[0, []]], ""],
         ["ok", 1, 3, ""],
+        ["ok", 1, [], [["out", 3]]],
+        ["ok", 1, [], [["warning", "text"]]],
+        ["ok", 1, [], [["log", {"$tuple": ["a", "b", "c"]}]]],
+        ["ok", 1, [], [[{"$tuple": []}, "x"]]],
+        ["ok", {"$held": [2, "list", [], None]}, [], []],
+        ["ok", {"$held": [1, "deque", [], 10**30]}, [], []],
+        ["ok", {"$held": [1, "deque", [], "x"]}, [], []],
+        ["ok", {"$held": [1, "eval", [], None]}, [], []],
+        ["ok", {"$held": [1, "dict", [[[1]], [2]], None]}, [], []],
+        ["ok", {"$same": 5}, [], []],
+        ["ok", {"$home": 0}, [], []],
+        ["ok", {"$exact": ["os.system", ["x"]]}, [], []],
+        ["ok", {"$sentinel": "os.environ"}, [], []],
+        ["ok", [1], [], []],
         ["raise", 1, [], ""],
         ["raise", {"$exception": {"id": 1, "class": {"builtin": "int"}, "args": [], "text": ""}}, [], ""],
         ["raise", {"$exception": {"id": 1, "class": {"builtin": "eval"}, "args": [], "text": ""}}, [], ""],
@@ -171,6 +185,26 @@ def test_a_malformed_reply_ends_the_test_for_good(reply: list[Any]) -> None:
         bridge.get(3, "name")
 
 
-def test_a_value_too_large_for_a_frame_is_an_error_of_the_program() -> None:
-    with pytest.raises(ValueError, match="too large"):
+def test_a_value_too_large_for_a_frame_ends_the_test_for_good() -> None:
+    with pytest.raises(BrokenOff, match="too large"):
         hostile_bridge(["large", None, [], ""]).get(3, "name")
+
+
+def test_a_class_derived_from_a_known_one_is_not_known() -> None:
+    """Else a candidate could put one where a function was asked for."""
+    source = (
+        "class Clock:\n    def __sub__(self, other): return 0\n"
+        "class solve(Clock):\n    def __init__(self, x): pass\n"
+    )
+    module = Pair(source, ("Clock",)).module
+    assert module.Clock() - 3 == 0
+    with pytest.raises(TypeError, match="plain value"):
+        module.solve(3) - 0.33
+
+
+@pytest.mark.parametrize(
+    "payload", [1, [], ["|O", [1], "AAAA"], ["os", [1], "AAAA"], ["<i8", [9], "AAAA"], [3, 4, 5]]
+)
+def test_an_array_made_up_by_hand_ends_the_test(payload: Any) -> None:
+    with pytest.raises(BrokenOff):
+        hostile_bridge(["ok", {"$array": payload}, [], []]).get(3, "name")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.scripted import ScriptedSandbox, Speaker, exited
 from sandbox.values import Execution, Limits
@@ -106,3 +108,17 @@ def test_no_frame_above_the_cap_is_made_or_read() -> None:
     assert body_length(pack(bytes(FRAME_CAP))[:4]) == FRAME_CAP
     with pytest.raises(BadFrame):
         pack(bytes(FRAME_CAP + 1))
+
+
+@given(st.lists(st.binary(max_size=40), min_size=1, max_size=4))
+def test_whatever_bytes_a_candidate_writes_only_the_author_says_the_end(said: list[bytes]) -> None:
+    left = [*said, b""]
+
+    def candidate(_: bytes) -> bytes:
+        return left.pop(0) if left else b""
+
+    turns = [pack(b"second"), pack(b"third"), pack(END)]
+    author = frames(pack(b"first"), lambda _: turns.pop(0))
+    relayed = carry(author, frames(b"", candidate))
+    assert (relayed.end is None) == (relayed.broken_by is Side.CANDIDATE)
+    assert relayed.end in (None, END)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from question_bank.bank import Bank
 from question_bank.proving import Proof, prove_bank, prove_task
 from question_bank.reading import read_bank
+from question_bank.suite_proving import Weakness, WeakTest
 from question_bank.tasks import Task
 
 BANK = read_bank(Path(__file__).parent.parent / "fixtures" / "banks" / "small").bank
@@ -21,12 +22,16 @@ GOOD = {"accepted/product.py": RIGHT, "wrong_answer/nothing.py": NOTHING, "wrong
 class ScriptedProver:
     """Answers as it was told, by the path of the solution that is handed in."""
 
-    def __init__(self, proofs: Mapping[str, Proof]) -> None:
+    def __init__(self, proofs: Mapping[str, Proof], weak: tuple[WeakTest, ...] = ()) -> None:
         self._proofs = proofs
+        self._weak = weak
 
     def prove(self, task: Task, files: Mapping[str, bytes]) -> Proof:
         (path,) = (solution.path for solution in task.solutions if dict(solution.files) == files)
         return self._proofs[path]
+
+    def weak_tests(self, task: Task) -> tuple[WeakTest, ...]:
+        return self._weak
 
 
 def only(task: Task) -> Bank:
@@ -100,3 +105,46 @@ def test_issues_of_a_bank_are_named_from_its_root_and_progress_is_told():
         "double-it/submissions/wrong_answer/always.py",
         "double-it/submissions/wrong_answer/nothing.py",
     ]
+
+
+def weak(method: str, weakness: Weakness) -> WeakTest:
+    case = f"secret/test_counter.py::{method}"
+    path = "data/secret/test_counter.py"
+    return WeakTest(
+        case=case,
+        weakness=weakness,
+        path=path,
+        line=9,
+        text="assert f(1)",
+        why="an impostor",
+        why_zh="冒充者",
+    )
+
+
+def issues_of_suite(task: Task, *found: WeakTest) -> list[tuple[str, str, str]]:
+    suite = replace(task, solutions=())
+    issues = prove_task(suite, ScriptedProver({}, found))
+    return [(issue.path, issue.field, issue.message) for issue in issues]
+
+
+def test_a_hidden_test_that_takes_an_impostor_is_named_with_its_assertion():
+    task = BANK.tasks["counter"]
+    assert issues_of_suite(task) == []
+    found = [weak("test_total", Weakness.TAKES_IMPOSTOR), weak("test_total", Weakness.BELIEVES_LIAR)]
+    taken, believed = issues_of_suite(task, *found)
+    assert taken == (
+        "data/secret/test_counter.py",
+        "line 9",
+        "an impostor passes test_total; the assertion is too weak: assert f(1)",
+    )
+    assert "the program's own ==" in believed[2]
+
+
+def test_a_package_not_made_for_an_exam_may_have_weak_tests_but_not_only_these():
+    task = replace(BANK.tasks["counter"], level=None)
+    one = weak(task.case_ids[0].partition("::")[2], Weakness.TAKES_IMPOSTOR)
+    assert issues_of_suite(task, one) == []
+    every = [weak(case.partition("::")[2], Weakness.TAKES_IMPOSTOR) for case in task.case_ids]
+    assert len(issues_of_suite(task, *every)) == len(every)
+    ((_, _, message),) = issues_of_suite(task, weak("test_total", Weakness.CANNOT_CROSS))
+    assert message == "test_total passes in one process but cannot be judged between boxes: an impostor"

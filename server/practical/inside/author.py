@@ -1,6 +1,6 @@
 """Inside the author's box: runs one test method of the author's file against the candidate's modules."""
 
-import importlib.util
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -8,8 +8,10 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from server.practical.inside.bridge import Bridge
+from server.practical.inside.collecting import collect, load
 from server.practical.inside.entering import enter
 from server.practical.inside.importing import CandidateModules, install, star_names
+from server.practical.inside.patches import Patches
 from server.practical.inside.proxies import is_remote
 from server.practical.inside.results import guard_tolerances, problem_end, run_one
 from server.practical.inside.wire import Wire, take_streams
@@ -26,30 +28,34 @@ def main() -> None:
     bridge = Bridge(wire, break_off)
     guard_tolerances(is_remote)
     path = Path("work", order["file"]).resolve()
-    finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(path.read_bytes()))
+    source = path.read_bytes()
+    bridge.before_asking = Patches(bridge, source).look
+    finder = CandidateModules(bridge, order["modules"], order["classes"], star_names(source))
     enter(str(path.parent), path.stem)
     install(finder)
-    finish(wire, judge(path, order["name"], bridge))
+    finish(wire, judge(path, order["name"], bridge, order["modules"]))
 
 
-def judge(path: Path, name: str, bridge: Bridge) -> dict[str, str]:
-    """How one test method went, importing its file first."""
+def judge(path: Path, name: str, bridge: Bridge, modules: list[str]) -> dict[str, Any]:
+    """How one test method went, importing its file first; without a name, what the file holds."""
     try:
         module = load(path)
+        if not name:
+            return survey(module, bridge, modules)
     except BaseException as problem:  # the candidate's module may raise anything while it is imported
         return problem_end(problem, bridge, None)
     return run_one(module, name, bridge)
 
 
-def load(path: Path) -> ModuleType:
-    """Import the test file under its own name."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path.name} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
+def survey(module: ModuleType, bridge: Bridge, modules: list[str]) -> dict[str, Any]:
+    """The tests of a file, and the classes of the modules it is for."""
+    classes = {}
+    for name in modules:
+        try:
+            classes[name] = list(bridge.classes(importlib.import_module(name)))
+        except Exception:  # a module that this test file has no need of, and that cannot be loaded alone
+            classes[name] = []
+    return {"outcome": "surveyed", "text": "", "tests": collect(module), "classes": classes}
 
 
 def finish(wire: Wire, end: dict[str, Any]) -> NoReturn:

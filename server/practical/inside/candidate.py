@@ -1,94 +1,84 @@
 """Inside the candidate's box: serves the candidate's modules to the author's test, one request at a time."""
 
-import builtins
-import io
 import os
 import sys
 import traceback
+from _thread import RLock
 from typing import Any
 
 from server.practical.framing import BadFrame
 from server.practical.inside.entering import enter
+from server.practical.inside.forwarding import FROZEN
 from server.practical.inside.objects import Objects
 from server.practical.inside.operations import Operations
-from server.practical.inside.wire import Closed, Peer, take_streams
+from server.practical.inside.told import Told, stand_in_for_streams
+from server.practical.inside.wire import Closed, Peer, Wire, take_streams
 from server.practical.tagged import Malformed
 
 TRACEBACKS = 20
-PRINTED_CHARACTERS = 256 * 1024
-
-
-class Printed(io.TextIOBase):
-    """What the candidate prints: it rides on the next reply; too much of it goes to the real stream."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._size = 0
-
-    def writable(self) -> bool:
-        """It can be printed to."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep it."""
-        if self._size + len(text) > PRINTED_CHARACTERS:
-            sys.stderr.write(text)
-        else:
-            self._parts.append(str(text))
-            self._size += len(text)
-        return len(text)
-
-    def take(self) -> str:
-        """Everything kept, once."""
-        text = "".join(self._parts)
-        self._parts.clear()
-        self._size = 0
-        return text
 
 
 class Server:
     """Carries out requests; whatever the candidate's code raises becomes a reply."""
 
-    def __init__(self) -> None:
-        self._printed = Printed()
+    def __init__(self, wire: Wire) -> None:
+        self.peer = Peer(wire, self.answer)
+        self.objects = Objects(self.ask_back)
+        self.told = Told(self.objects.exception)
+        self._operations = Operations(self.objects)
         self._shown = 0
-        self.peer = Peer(take_streams(), self.answer)
-        self._objects = Objects(self._ask_back)
-        self._operations = Operations(self._objects)
-        sys.stdout = self._printed
-        builtins.input = self._input
+        self._frozen = 0
+        self._turn = RLock()  # threads of the candidate ask one after the other
 
     def answer(self, request: list[Any]) -> list[Any]:
-        """`["ok", value, changes, printed]` or `["raise", exception, [], printed]`."""
+        """`[how, tree, changes, told]`, with `how` either ok or raise."""
+        *trees, aside = request
+        fields = [self.objects.decode(tree) for tree in trees]
+        self.objects.take(aside)
+        freezes = fields[0] == "op" and fields[1] in FROZEN
+        self._frozen += freezes
         try:
-            value, changes = self._operations.carry_out(*request)
+            how, tree = "ok", self.objects.encode(self._operations.carry_out(*fields))
         except (Closed, BadFrame):
             raise
         except BaseException as problem:  # SystemExit of the candidate's code is an answer too
+            self.objects.unsent()
             self._show(problem)
-            return ["raise", self._objects.exception(problem), [], self._printed.take()]
-        return ["ok", value, changes, self._printed.take()]
+            how, tree = "raise", self.objects.exception(problem)
+        self.told.listen()
+        reply = [how, tree, self._changes(), self.told.take()]
+        self._frozen -= freezes
+        self.objects.sent()
+        return reply
 
-    def _ask_back(self, *request: Any) -> Any:
+    def ask_back(self, kind: str, *values: Any) -> Any:
         """Ask the author's side; an exception there is raised here. Raises Closed."""
-        how, tree, *_ = self.peer.ask(*request, self._printed.take())
+        with self._turn:
+            trees = [self.objects.encode(value) for value in values]
+            request = [kind, *trees, self._changes(), self.told.take()]
+            self.objects.sent()
+            how, tree, aside = self.peer.ask(*request)
+            value = self.objects.decode(tree)
+            self.objects.take(aside)
         if how == "ok":
-            return self._objects.decode(tree)
-        raise self._objects.decode(tree)
+            return value
+        raise value
 
-    def _input(self, prompt: object = "", /) -> Any:
-        return self._ask_back("input", str(prompt))
+    def _changes(self) -> list[Any]:
+        """What changed, unless the test is comparing just now: then it is told later."""
+        return [] if self._frozen else self.objects.changes()
 
     def _show(self, problem: BaseException) -> None:
         """Leave a trace for staff; tests that expect exceptions would flood it."""
         self._shown += 1
         if self._shown <= TRACEBACKS:
-            traceback.print_exception(problem, file=sys.stderr)
+            traceback.print_exception(problem, file=sys.__stderr__)
 
 
 def main() -> None:
     """Serve until the author's side is done; threads and exit handlers of the candidate get no say."""
-    server = Server()
+    server = Server(take_streams())
+    stand_in_for_streams(server.told, server.ask_back)
     enter("work", "main")
     try:
         server.peer.serve_forever()

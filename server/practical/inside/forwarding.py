@@ -1,6 +1,5 @@
 """Inside a box: which special methods a proxy forwards, and which plain types may be named in a frame."""
 
-from decimal import Decimal
 from typing import Any
 
 # Nothing or one plain word goes along; the exact type that must come back, None for any value.
@@ -25,6 +24,11 @@ ALONE: dict[str, type | None] = {
     "__invert__": None,
     "__round__": None,
     "__enter__": None,
+    "__dir__": list,
+    "__await__": None,
+    "__aiter__": None,
+    "__anext__": None,
+    "__aenter__": None,
 }
 EQUALITY = ("__eq__", "__ne__")
 ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
@@ -36,7 +40,10 @@ ARITHMETIC = tuple(
 ITEMS = ("__getitem__", "__setitem__", "__delitem__", "__missing__")
 ANSWERS_BOOL = frozenset((*EQUALITY, *ORDER, "__contains__"))
 GUARDED = frozenset((*ORDER, *ARITHMETIC, "__contains__"))  # with a plain operand: named classes only
-FORWARDED = frozenset((*ALONE, *EQUALITY, *GUARDED, *ITEMS, "__call__", "__exit__"))
+ATTRIBUTES = ("__get__", "__set__", "__delete__", "__set_name__")  # of the candidate's descriptors
+FORWARDED = frozenset((*ALONE, *EQUALITY, *GUARDED, *ITEMS, *ATTRIBUTES, "__call__", "__exit__", "__aexit__"))
+# While one of these is answered, no container of the test may change: it may be just what is compared.
+FROZEN = frozenset((*EQUALITY, *ORDER, "__contains__", "__hash__"))
 
 VALUE_BASES: dict[str, Any] = {
     kind.__name__: kind for kind in (str, int, float, complex, bytes, tuple, frozenset)
@@ -48,5 +55,5 @@ VALUE_FORWARDED = frozenset(("__str__", "__repr__", "__format__", "__call__", "_
 PLAIN_TYPES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object, range)
-} | {kind.__name__: kind for kind in (set, str, tuple, type(None), Decimal)}
+} | {kind.__name__: kind for kind in (set, str, tuple, type(None))}
 SINGLETONS: dict[str, Any] = {"NotImplemented": NotImplemented, "Ellipsis": ...}

@@ -25,7 +25,7 @@ class CandidateModules(MetaPathFinder, Loader):
         self, bridge: Bridge, modules: list[str], known_classes: dict[str, list[str]], exported: list[str]
     ) -> None:
         self._bridge = bridge
-        self._packages = {name[: name.index(".")] for name in modules if "." in name}
+        self._packages = {name[:at] for name in modules for at, sign in enumerate(name) if sign == "."}
         self._modules = {*modules, *self._packages}
         self._known_classes = known_classes
         self._exported = exported
@@ -40,7 +40,9 @@ class CandidateModules(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """An empty proxy."""
-        return RemoteModule(spec.name)
+        module = RemoteModule(spec.name)
+        object.__setattr__(module, "kaohe_modules", frozenset(self._modules))
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         """Import on the candidate's side. Raises whatever that raises."""

@@ -4,8 +4,10 @@ Only what is described and allowed is forwarded.
 """
 
 import builtins
+import types
 from typing import Any
 
+from server.practical.inside.awaiting import awaitable_names
 from server.practical.inside.forwarding import FORWARDED, SNAPSHOT_BASES, VALUE_BASES, VALUE_FORWARDED
 from server.practical.inside.proxies import (
     NUMBER,
@@ -18,6 +20,16 @@ from server.practical.inside.proxies import (
 from server.practical.tagged import Malformed
 
 NAME_CHARACTERS = 200
+# Classes that Python's own tools ask for with isinstance, as `inspect.isfunction` does; ours say yes.
+STAND_INS: dict[str, type] = {
+    "function": types.FunctionType,
+    "method": types.MethodType,
+    "builtin_function_or_method": types.BuiltinFunctionType,
+    "generator": types.GeneratorType,
+    "coroutine": types.CoroutineType,
+    "async_generator": types.AsyncGeneratorType,
+    "module": types.ModuleType,
+}
 # A test must not be skipped or broken off by the candidate, so these never exist on this side.
 NEVER_RAISED = {"KeyboardInterrupt": RuntimeError, "GeneratorExit": RuntimeError}
 
@@ -37,6 +49,7 @@ def make_class(
         "__module__": module,
         "__doc__": Snapshot("__doc__"),
         NUMBER: number,
+        "_kaohe_checks": description.get("checks") is True,
     }
     builtin = _builtin_base(description)
     names |= remote_access()
@@ -47,6 +60,11 @@ def make_class(
             names[dunder] = forwarding(dunder)
     if builtin is None:
         names |= _identity(description)
+        stand_in = STAND_INS.get(name) if module == "builtins" else None
+        if stand_in is not None:
+            names |= {"__class__": property(lambda _: stand_in), "_kaohe_stand_in": stand_in}
+        if "__await__" in names:
+            names |= awaitable_names(is_coroutine=stand_in is types.CoroutineType)
     elif issubclass(builtin, BaseException):
         names["__str__"] = _fixed_text  # the text it had when it was raised
         for dunder in ("__repr__", "__format__", "__eq__", "__ne__", "__bool__"):

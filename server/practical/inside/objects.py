@@ -1,32 +1,20 @@
 """Inside the candidate's box: the objects a test holds by number, and how values are written for it."""
 
 import builtins
+import importlib
 from collections.abc import Callable
 from typing import Any
 
-from server.practical.inside.forwarding import (
-    FORWARDED,
-    PLAIN_TYPES,
-    SINGLETONS,
-    SNAPSHOT_BASES,
-    VALUE_BASES,
-    VALUE_FORWARDED,
-)
-from server.practical.tagged import Malformed, decode, encode
-
-TEXT_CHARACTERS = 2000
+from server.practical.inside.codec import Codec
+from server.practical.inside.describing import describe, goes_by_name, plain_base, text_of
+from server.practical.inside.forwarding import PLAIN_TYPES, SINGLETONS, VALUE_BASES
+from server.practical.inside.handed import home_of, make_handed
+from server.practical.inside.sharing import Shared
+from server.practical.tagged import Malformed
 
 
-class Callback:
-    """A function of the author's side: it can be called and nothing else."""
-
-    def __init__(self, number: int, ask: Callable[..., Any], encode_value: Callable[[Any], Any]) -> None:
-        self._number = number
-        self._ask = ask
-        self._encode = encode_value
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("callback", self._number, self._encode(list(args)), self._encode(kwargs))
+class Sentinel:
+    """What a bare `object()` is described as."""
 
 
 class Objects:
@@ -37,15 +25,41 @@ class Objects:
         self._by_number: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._described: set[int] = set()
-        self._callbacks: dict[int, Callback] = {}
+        self._drafted: list[int] = []
+        self._handed: dict[int, Any] = {}
+        self._homes: dict[int, int] = {}
+        self._shared = Shared(1)
+        self._codec = Codec(self._shared, self._other, self._special)
 
     def encode(self, value: Any) -> Any:
         """The tree of any value: plain ones by value, the others by number."""
-        return encode(value, self._other)
+        return self._codec.write(value)
 
     def decode(self, tree: Any) -> Any:
         """The value of a tree from the author's side."""
-        return decode(tree, self._special)
+        return self._codec.read(tree)
+
+    def changes(self) -> list[Any]:
+        """What changed in containers that both sides hold."""
+        return [[number, self._codec.contents(one)] for number, one in self._shared.changed()]
+
+    def take(self, aside: list[Any]) -> None:
+        """What changed over there, and what nobody there holds any more."""
+        changes, gone = aside
+        self._codec.apply(changes)
+        for number in gone:
+            self._shared.forget(number)
+
+    def sent(self) -> None:
+        """All that was written has reached the other side, or soon will."""
+        self._shared.sent()
+        self._drafted.clear()
+
+    def unsent(self) -> None:
+        """What was written last is not sent; it has to be described again."""
+        self._shared.unsent()
+        self._described.difference_update(self._drafted)
+        self._drafted.clear()
 
     def number_of(self, value: Any) -> int:
         """The number of an object, the same one each time."""
@@ -56,12 +70,17 @@ class Objects:
 
     def exception(self, problem: BaseException) -> Any:
         """The tree of an exception: number, class, arguments and text, as they are now."""
+        if id(problem) in self._homes:
+            return {"$home": self._homes[id(problem)]}
+        cause = problem.__cause__
+        number = self.number_of(problem)
         return {
             "$exception": {
-                "id": self.number_of(problem),
+                "id": number,
                 "class": self._describe(type(problem)),
                 "args": [self._argument(argument) for argument in problem.args],
-                "text": _text(problem),
+                "text": text_of(problem),
+                "cause": None if cause is None or cause is problem else self.exception(cause),
             }
         }
 
@@ -69,100 +88,70 @@ class Objects:
         try:
             return self.encode(value)
         except (Malformed, RecursionError):
-            return _text(value)
+            return text_of(value)
 
-    def _other(self, value: Any) -> Any:
-        if type(value) is range:
-            return {"$range": [self.encode(part) for part in (value.start, value.stop, value.step)]}
+    def _other(self, value: Any, depth: int) -> Any:
         for name, singleton in SINGLETONS.items():
             if value is singleton:
                 return {"$singleton": name}
-        if type(value) is Callback:
-            return {"$callback": next(number for number, one in self._callbacks.items() if one is value)}
+        home = home_of(value)
+        if home is not None:
+            return {"$home": home}
         if isinstance(value, type):
             return {"$class": self._describe(value)}
         if isinstance(value, BaseException):
             return self.exception(value)
-        tree = {"id": self.number_of(value), "class": self._describe(type(value))}
-        base = _plain_base(type(value), VALUE_BASES)
+        kind = Sentinel if type(value) is object else type(value)
+        tree = {"id": self.number_of(value), "class": self._describe(kind)}
+        base = plain_base(type(value), VALUE_BASES)
         if base is not None:
-            tree["value"] = self.encode(VALUE_BASES[base](value))
+            tree["value"] = self._codec.write(VALUE_BASES[base](value), depth)
         return {"$object": tree}
 
     def _describe(self, kind: type) -> Any:
         """What a proxy class is made from, once per class; a built-in one goes by its name."""
-        if _goes_by_name(kind):
-            return {"builtin": kind.__name__}
+        known = goes_by_name(kind)
+        if known is not None:
+            return {"builtin": known}
         number = self.number_of(kind)
         if number in self._described:
             return {"id": number}
         self._described.add(number)
-        value_base = _plain_base(kind, VALUE_BASES)
-        own = [
-            parent
-            for parent in kind.__mro__
-            if parent is not object and not (value_base and parent.__module__ == "builtins")
-        ]
-        defined = {name for parent in own for name in vars(parent)}
-        allowed = FORWARDED if value_base is None else VALUE_FORWARDED
-        return {
-            "id": number,
-            "name": kind.__qualname__,
-            "module": kind.__module__,
-            "bases": [self._describe(base) for base in kind.__bases__ if base.__module__ != "builtins"],
-            "dunders": sorted(allowed & defined - {"__hash__"}),
-            "hash": _hashing(kind),
-            "value": value_base,
-            "snapshot": _plain_base(kind, SNAPSHOT_BASES),
-            "exception": _builtin_exception(kind),
-        }
+        self._drafted.append(number)
+        return {"id": number, **describe(kind, self._describe)}
 
-    def _special(self, tag: str, payload: Any) -> Any:
+    def _special(self, tag: str, payload: Any, depth: int) -> Any:
         match tag:
             case "$handle":
                 return self._by_number[payload]
-            case "$callback":
-                made = Callback(payload, self._ask_back, self.encode)
-                return self._callbacks.setdefault(payload, made)
+            case "$handed":
+                return self._stand_in(payload, depth)
             case "$builtin":
                 return PLAIN_TYPES[payload] if payload in PLAIN_TYPES else getattr(builtins, payload)
+            case "$library":
+                module, _, name = payload.partition(":")
+                return getattr(importlib.import_module(module), name)
             case "$singleton":
                 return SINGLETONS[payload]
-            case "$range":
-                return range(*payload)
             case "$exception":
-                return getattr(builtins, payload["class"])(*self.decode(payload["args"]))
+                return self._raised_there(payload, depth)
             case _:
                 raise Malformed(f"unknown tag {tag}")
 
+    def _stand_in(self, about: dict[str, Any], depth: int) -> Any:
+        number = about["id"]
+        if number not in self._handed:
+            value = self._codec.read(about["value"], depth) if "value" in about else None
+            self._handed[number] = make_handed(number, {**about, "value": value}, self._ask_back)
+        return self._handed[number]
 
-def _text(value: object) -> str:
-    try:
-        return str(value)[:TEXT_CHARACTERS]
-    except Exception as problem:  # the candidate's own __str__ may raise anything
-        return f"<{type(value).__name__}: {type(problem).__name__}>"
-
-
-def _goes_by_name(kind: type) -> bool:
-    if kind.__module__ == "builtins" and issubclass(kind, BaseException):
-        return True
-    return PLAIN_TYPES.get(kind.__name__) is kind
-
-
-def _plain_base(kind: type, bases: dict[str, type]) -> str | None:
-    return next((parent.__name__ for parent in kind.__mro__[1:] if parent in bases.values()), None)
-
-
-def _builtin_exception(kind: type) -> str | None:
-    parents = (parent for parent in kind.__mro__ if parent.__module__ == "builtins")
-    return next((parent.__name__ for parent in parents if issubclass(parent, BaseException)), None)
-
-
-def _hashing(kind: type) -> str:
-    """Who says the hash: the candidate's class ("own"), nobody ("none"), or identity."""
-    for parent in kind.__mro__:
-        if "__hash__" in vars(parent):
-            if parent is object:
-                return "identity"
-            return "none" if vars(parent)["__hash__"] is None else "own"
-    return "identity"
+    def _raised_there(self, payload: dict[str, Any], depth: int) -> BaseException:
+        kind = getattr(builtins, payload["class"])
+        args = [self._codec.read(part, depth) for part in payload["args"]]
+        try:
+            problem: BaseException = kind(*args)
+        except (TypeError, ValueError):
+            problem = RuntimeError(*args)
+        self.number_of(problem)  # keeps it, and with it its place in memory
+        self._homes[id(problem)] = payload["id"]
+        return problem

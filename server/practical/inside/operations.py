@@ -1,79 +1,84 @@
 """Inside the candidate's box: what a test may ask for: import, attributes, calls, special methods."""
 
-import copy
 import importlib
+import types
 from typing import Any
 
-from server.practical.inside.forwarding import FORWARDED, SNAPSHOT_BASES
+from server.practical.inside.forwarding import SNAPSHOT_BASES
 from server.practical.inside.objects import Objects
+from server.practical.inside.specials import special_method
+from server.practical.inside.tending import Tasks
 from server.practical.tagged import Malformed
-
-MUTABLE = (list, dict, set, bytearray)
 
 
 class Operations:
-    """One method per kind of request; each gives the tree of its value and the arguments it changed."""
+    """Carries out one request at a time."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
+        self._replaced: dict[tuple[str, str], Any] = {}
+        self._tasks = Tasks()
 
-    def carry_out(self, kind: str, *fields: Any) -> tuple[Any, list[Any]]:
-        """Carry out one request. Raises whatever the candidate's code raises."""
-        match kind:
-            case "import":
-                module = importlib.import_module(fields[0])
-                return self._objects.number_of(module), []
-            case "call":
-                return self._call(*(self._objects.decode(field) for field in fields))
-            case "get" | "set" | "del":
-                target, name, *value = fields
-                act: Any = {"get": getattr, "set": setattr, "del": delattr}[kind]
-                result = act(self._objects.decode(target), name, *map(self._objects.decode, value))
-                return self._objects.encode(result), []
-            case "op":
-                name, *operands = fields
-                result = special_method(name, [self._objects.decode(operand) for operand in operands])
-                return self._objects.encode(result), []
-            case "snap":
-                return self._snapshot(self._objects.decode(fields[0])), []
+    def carry_out(self, kind: str, *fields: Any) -> Any:
+        """The value of one request. Raises whatever the candidate's code raises."""
+        match kind, fields:
+            case "import", (name,):
+                module = importlib.import_module(name)
+                return self._objects.number_of(module), module.__doc__
+            case "call", (function, args, names, values):
+                return function(*args, **dict(zip(names, values, strict=True)))
+            case "get", (target, name):
+                return getattr(target, name)
+            case "set", (target, name, value):
+                return setattr(target, name, value)
+            case "del", (target, name):
+                return delattr(target, name)
+            case "op", (name, target, operands):
+                return special_method(name, target, operands)
+            case "snap", (target,):
+                base = next(base for base in SNAPSHOT_BASES.values() if isinstance(target, base))
+                return base(target)
+            case "derived", (kind_of_it, base):
+                return issubclass(kind_of_it, base)
+            case "derive", (name, bases, names, values):
+                return derive(name, bases, dict(zip(names, values, strict=True)))
+            case "methods", (kind_of_it,):
+                return tuple({name for name, _ in inherited(kind_of_it)})
+            case "classes", (module,):
+                return tuple(name for name, value in vars(module).items() if isinstance(value, type))
+            case "replace", (module, name, value):
+                found = importlib.import_module(module)
+                self._replaced.setdefault((module, name), getattr(found, name))
+                return setattr(found, name, value)
+            case "restore", (module, name):
+                return setattr(importlib.import_module(module), name, self._replaced[module, name])
+            case "seed", (value,):
+                return importlib.import_module("random").seed(value)
+            case "level", (name, level):
+                return self._set_level(name, level)
+            case "begin", (awaitable,):
+                return self._tasks.begin(awaitable)
+            case "advance", (number,):
+                return self._tasks.advance(number)
+            case "cancel", (number,):
+                return self._tasks.cancel(number)
             case _:
                 raise Malformed(f"unknown request {kind}")
 
-    def _call(self, function: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, list[Any]]:
-        passed = [*args, *kwargs.values()]
-        before = [self._objects.encode(value) if type(value) in MUTABLE else None for value in passed]
-        result = function(*args, **kwargs)
-        changes = []
-        for at, value in enumerate(passed):
-            if type(value) in MUTABLE and (after := self._objects.encode(value)) != before[at]:
-                changes.append([at, after])
-        for at, value in enumerate(passed):
-            if value is result and type(value) in MUTABLE:
-                return {"$argument": at}, changes
-        return self._objects.encode(result), changes
-
-    def _snapshot(self, value: Any) -> Any:
-        base = next(base for base in SNAPSHOT_BASES.values() if isinstance(value, base))
-        return self._objects.encode(base(value))
+    def _set_level(self, name: str, level: int | None) -> None:
+        """How much a logger lets through while the test looks; None puts its own level back."""
+        logger = importlib.import_module("logging").getLogger(name)
+        own = self._replaced.setdefault(("logging", name), logger.level)
+        logger.setLevel(own if level is None else level)
 
 
-def special_method(name: str, operands: list[Any]) -> Any:
-    """What Python does for a special method, with its own checks where there is a built-in for it."""
-    target, *rest = operands
-    match name:
-        case "__str__" | "__repr__" | "__hash__" | "__bool__":
-            asked: Any = {"__str__": str, "__repr__": repr, "__hash__": hash, "__bool__": bool}[name]
-            return asked(target)
-        case "__exit__":
-            problem = rest[0]
-            trace = None if problem is None else problem.__traceback__
-            kind = None if problem is None else type(problem)
-            return type(target).__exit__(target, kind, problem, trace)
-        case "__copy__":
-            return copy.copy(target)
-        case "__deepcopy__":
-            return copy.deepcopy(target)
-        case _ if name in FORWARDED:
-            return getattr(type(target), name)(target, *rest)
-        case _:
-            raise Malformed(f"unknown special method {name}")
+def derive(name: str, bases: tuple[type, ...], names: dict[str, Any]) -> type:
+    """A class that the test derives from classes of the candidate; its functions stay the test's."""
+    return types.new_class(name, bases, exec_body=lambda body: body.update(names))
+
+
+def inherited(kind: type) -> list[tuple[str, Any]]:
+    """Names and functions that a class of the candidate has for its heirs."""
+    parents = [parent for parent in kind.__mro__ if parent.__module__ != "builtins"]
+    found = [(name, value) for parent in parents for name, value in vars(parent).items()]
+    return [(name, value) for name, value in found if isinstance(value, types.FunctionType)]

@@ -3,6 +3,7 @@
 What kind of thing a proxy is, is decided here and never by the other side.
 """
 
+import importlib
 import types
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -32,6 +33,12 @@ class Forwarder(Protocol):
     def operate(self, name: str, target: object, operands: tuple[Any, ...]) -> Any:
         """A special method."""
 
+    def derived(self, kind: type, base: type) -> bool:
+        """Whether a class of the candidate counts as derived from another, as that one says."""
+
+    def derive(self, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> "RemoteClass":
+        """A class that the test derives from the candidate's. Raises TypeError."""
+
 
 class RemoteClass(type):
     """Class of all local classes that stand for a class of the candidate."""
@@ -39,10 +46,20 @@ class RemoteClass(type):
     kaohe_forwarder: Forwarder
 
     def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any]) -> "RemoteClass":
-        """Only `making` may make one: a test cannot derive from a class in another process."""
-        if "kaohe_forwarder" not in names:
-            raise TypeError(f"a test cannot derive a class from {', '.join(base.__name__ for base in bases)}")
-        return super().__new__(cls, name, bases, names)
+        """Made by `making` for a class of the candidate, or by a test that derives from one."""
+        if "kaohe_forwarder" in names:
+            return super().__new__(cls, name, bases, names)
+        heir_of = next(base for base in bases if isinstance(base, RemoteClass))
+        return heir_of.kaohe_forwarder.derive(name, bases, names)
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return type.__instancecheck__(cls, value) or cls.__subclasscheck__(type(value))
+
+    def __subclasscheck__(cls, kind: type) -> bool:
+        if type.__subclasscheck__(cls, kind):
+            return True
+        asks = isinstance(kind, RemoteClass) and cls.__dict__.get("_kaohe_checks", False)
+        return asks and cls.kaohe_forwarder.derived(kind, cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls.kaohe_forwarder.call(cls, args, kwargs)
@@ -88,14 +105,24 @@ class Snapshot:
 
 
 class RemoteModule(types.ModuleType):
-    """A module of the candidate, under the name by which the test imports it."""
+    """A module of the candidate, under the name by which the test imports it.
+
+    A package gives the modules in it as an import does; `kaohe_modules` are the names of all there are.
+    """
 
     kaohe_forwarder: Forwarder
+    kaohe_modules: frozenset[str] = frozenset()
 
     def __getattr__(self, name: str) -> Any:
         if name in LOCAL_NAMES or (name.startswith("__") and name != "__version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name)
-        return self.kaohe_forwarder.get(self, name)
+        found = self.kaohe_forwarder.get(self, name)
+        full = f"{self.__name__}.{name}"
+        return (
+            importlib.import_module(full)
+            if type(found) is RemoteModule and full in self.kaohe_modules
+            else found
+        )
 
     def __setattr__(self, name: str, value: object) -> None:
         if name.startswith(("__", "_kaohe", "kaohe_")) or isinstance(value, types.ModuleType):
@@ -108,6 +135,16 @@ class RemoteModule(types.ModuleType):
             super().__delattr__(name)
         else:
             self.kaohe_forwarder.drop(self, name)
+
+
+def make_known(kind: RemoteClass) -> None:
+    """The author has this class too; it is not for its heirs, which may be anything."""
+    type.__setattr__(kind, "_kaohe_known", True)
+
+
+def is_known(kind: type) -> bool:
+    """Whether the author has this very class too."""
+    return type.__getattribute__(kind, "__dict__").get("_kaohe_known") is True
 
 
 def is_remote(value: object) -> bool:

@@ -2,15 +2,24 @@
 
 import traceback
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType, TracebackType
-from typing import Any
-
-from server.practical.inside.bridge import Bridge
+from typing import Any, Protocol
 
 TEXT_CHARACTERS = 500
 TOLERANT = ("assertAlmostEqual", "assertNotAlmostEqual")
 Problem = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+class Origin(Protocol):
+    """Knows where an exception came from."""
+
+    @property
+    def swallowed(self) -> Sequence[AssertionError]:
+        """Assertions of the test that failed within the candidate's reach."""
+
+    def came_from_candidate(self, problem: BaseException | None) -> bool:
+        """Whether the candidate's code raised it."""
 
 
 class OneResult(unittest.TestResult):
@@ -52,7 +61,7 @@ class OneResult(unittest.TestResult):
         self.ends.append({"outcome": "failed", "text": "unexpected success"})
 
 
-def run_one(module: ModuleType, name: str, bridge: Bridge) -> dict[str, str]:
+def run_one(module: ModuleType, name: str, origin: Origin) -> dict[str, str]:
     """How the method `Class::method` or the function `name` of a test file went.
 
     Returns:
@@ -61,7 +70,7 @@ def run_one(module: ModuleType, name: str, bridge: Bridge) -> dict[str, str]:
     """
 
     def judge_problem(problem: BaseException) -> dict[str, str]:
-        return problem_end(problem, bridge, module)
+        return problem_end(problem, origin, module)
 
     owner, _, method = name.rpartition("::")
     try:
@@ -70,15 +79,15 @@ def run_one(module: ModuleType, name: str, bridge: Bridge) -> dict[str, str]:
         )
     except BaseException as problem:  # SystemExit of the candidate's code ends a test, not this program
         return judge_problem(problem)
-    ends += [judge_problem(problem) for problem in bridge.swallowed]
+    ends += [judge_problem(problem) for problem in origin.swallowed]
     if ends:
         return ends[0]
     return {"outcome": "passed" if successes == 1 else "skipped", "text": ""}
 
 
-def problem_end(problem: BaseException, bridge: Bridge, module: ModuleType | None) -> dict[str, str]:
+def problem_end(problem: BaseException, origin: Origin, module: ModuleType | None) -> dict[str, str]:
     """What an exception says of a test."""
-    if bridge.came_from_candidate(problem) or isinstance(problem, ImportError):
+    if origin.came_from_candidate(problem) or isinstance(problem, ImportError):
         outcome = "raised"
     else:
         outcome = "failed" if isinstance(problem, AssertionError) else "error"

@@ -4,31 +4,24 @@ Every method gets a fresh process on both sides, so nothing of one is left for t
 pass is fixed beforehand: exactly this method, run once, without failure, error or skip.
 """
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 
-from question_bank.tasks import File, Task
-from question_bank.unittest_listing import UnparsableTests, parse_python
-from sandbox.values import Ended, Execution, Outcome
+from question_bank.tasks import Task
+from sandbox.values import Ended, Outcome
 from server.practical.errors import BadTask
 from server.practical.findings import Finding, found, limit_verdict, reason
 from server.practical.framing import pack
-from server.practical.handing_in import laid_files, under
-from server.practical.limits import served_limits, test_limits
-from server.practical.programs import MAIN, WORK, program
+from server.practical.kinds.unittest_sides import author_side, candidate_side
+from server.practical.limits import test_limits
 from server.practical.relaying import Frames, Relayed, Side, relay
 from server.practical.sandboxing import Box, Conversation
+from server.practical.surveying import modules_of
 from server.practical.tagged import Malformed, dumps, loads
 from server.practical.verdicts import Verdict
 from server.practical.ways import Way
 from server.practical.wording import say
 
-SHARED = ("tagged.py", "framing.py", "inside/entering.py", "inside/forwarding.py", "inside/wire.py")
-CANDIDATE = (*SHARED, "inside/objects.py", "inside/operations.py")
-AUTHOR_ONLY = ("bridge", "importing", "making", "outgoing", "proxies", "results")
-AUTHOR = (*SHARED, *(f"inside/{name}.py" for name in AUTHOR_ONLY))
 SLACK_S = 5.0  # the sandbox keeps the limits; this only bounds waiting for its word
 OUTCOMES = {
     "passed": Verdict.AC,
@@ -42,15 +35,26 @@ LIMIT_ENDS = (Ended.OUTPUT, Ended.MEMORY, Ended.CPU, Ended.WALL)
 
 
 def judge_method(
-    task: Task, files: Mapping[str, bytes], case_id: str, candidate_box: Box, author_box: Box, way: Way
+    task: Task,
+    files: Mapping[str, bytes],
+    case_id: str,
+    classes: Mapping[str, list[str]],
+    candidate_box: Box,
+    author_box: Box,
+    way: Way,
 ) -> Finding:
-    """One test method of a `unittest` task. Raises BadTask, SandboxError."""
-    order = dumps(["run", _order(task, case_id)])
-    author = author_box.start(_author_execution(task, way))
+    """One test method of a `unittest` task. Raises BadTask, SandboxError.
+
+    Args:
+        classes: names of the classes that the author's own solution has, by module. A test may order and add
+            objects of these with plain values; of any other class the candidate made up it may not.
+    """
+    order = dumps(["run", _order(task, case_id, classes)])
+    author = author_box.start(author_side(task, way))
     candidates: list[Conversation] = []
 
     def open_candidate() -> Frames:
-        candidates.append(candidate_box.start(_candidate_execution(task, files, way)))
+        candidates.append(candidate_box.start(candidate_side(task, files, way)))
         return Frames(candidates[0], task.limits.wall_ms / 1000 + SLACK_S)
 
     author.send(pack(order))
@@ -88,56 +92,8 @@ def _end(frame: bytes) -> tuple[str, str]:
     return (outcome, text) if outcome in OUTCOMES else ("broken", "unknown outcome")
 
 
-def _author_execution(task: Task, way: Way) -> Execution:
-    given = tuple((path, content) for path, content in task.attachments if path not in task.entry)
-    laid = dict(given) | dict(task.test_files)
-    return Execution(
-        files=under(WORK, tuple(laid.items())),
-        support=program("author", *AUTHOR),
-        entry=MAIN,
-        limits=test_limits(task),
-        mode=way.mode,
-        alone=way.alone,
-    )
-
-
-def _candidate_execution(task: Task, files: Mapping[str, bytes], way: Way) -> Execution:
-    return Execution(
-        files=under(WORK, laid_files(task, files)),
-        support=program("candidate", *CANDIDATE),
-        entry=MAIN,
-        limits=served_limits(task),
-        mode=way.mode,
-    )
-
-
-def _order(task: Task, case_id: str) -> dict[str, object]:
+def _order(task: Task, case_id: str, classes: Mapping[str, list[str]]) -> dict[str, object]:
     path, _, name = case_id.partition("::")
     if path not in dict(task.test_files) or not name:
         raise BadTask(f"{case_id}: no such test method")
-    modules = [_module(path) for path in task.entry if path.endswith(".py")]
-    return {"file": path, "name": name, "modules": modules, "classes": known_classes(task)}
-
-
-def _module(entry: str) -> str:
-    parts = PurePosixPath(entry).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
-def known_classes(task: Task) -> dict[str, list[str]]:
-    """Names of the classes that the author's own solution has, by module.
-
-    A test may order and add objects of these with plain values. Of any other class the candidate made
-    up, say where a function was asked for, it may not. Without an accepted solution the starter counts.
-    """
-    accepted = (one.files for one in task.solutions if one.path.startswith("accepted/"))
-    files: tuple[File, ...] = next(accepted, task.attachments)
-    return {_module(path): _classes(path, content) for path, content in files if path in task.entry}
-
-
-def _classes(path: str, content: bytes) -> list[str]:
-    try:
-        tree = parse_python(content, path)
-    except UnparsableTests:
-        return []
-    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {"file": path, "name": name, "modules": modules_of(task), "classes": dict(classes)}
