@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from sandbox.box import DockerBox
 from sandbox.docker_sandbox import DockerSandbox
-from sandbox.errors import NotReady, SandboxError
+from sandbox.errors import BoxLost
 from sandbox.promises import Promise, read_header, read_promise
 from sandbox.values import Execution, Limits, Mode
 
@@ -62,13 +62,16 @@ def probe_limits(sandbox: DockerSandbox) -> Iterator[Finding]:
     """
     waiting = list(probes())
     while waiting:
-        with sandbox.open(MEMORY_MIB) as box:
-            while waiting:
-                probe = waiting.pop(0)
-                why = _why_not(box, probe)
-                yield Finding(limit=probe.limit, why=why)
-                if why:
-                    break  # what broke one limit may have left something in this box
+        try:
+            with sandbox.open(MEMORY_MIB) as box:
+                while waiting:
+                    probe = waiting.pop(0)
+                    why = _why_not(box, probe)
+                    yield Finding(limit=probe.limit, why=why)
+                    if why:
+                        break  # what broke one limit may have left something in this box
+        except BoxLost as lost:  # by the probe; an engine that went away is a NotReady
+            yield Finding(limit=probe.limit, why=str(lost))
 
 
 def _why_not(box: DockerBox, probe: Probe) -> str:
@@ -77,12 +80,7 @@ def _why_not(box: DockerBox, probe: Probe) -> str:
             files=(("main.py", probe.source),), entry="main.py", limits=probe.promise.limits, mode=mode
         )
         for _ in range(TRIES):
-            try:
-                why = probe.promise.broken_by(box.run(execution))
-            except NotReady:
-                raise
-            except SandboxError as failed:
-                return str(failed)
+            why = probe.promise.broken_by(box.run(execution))
             if why is None:
                 break
         if why is not None:

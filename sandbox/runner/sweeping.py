@@ -137,6 +137,8 @@ def empty(top: str) -> None:
                 if _is_folder(f"{path}/{inner}"):
                     os.chmod(f"{path}/{inner}", stat.S_IRWXU)  # moving a folder rewrites its ".."
                     lifted += 1
+                    while os.path.lexists(f"{top}/.lifted-{lifted}"):  # a program may have taken the name
+                        lifted += 1
                     os.rename(f"{path}/{inner}", f"{top}/.lifted-{lifted}")
                 else:
                     os.unlink(f"{path}/{inner}")

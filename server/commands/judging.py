@@ -9,7 +9,7 @@ import structlog
 
 from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import SandboxError
-from server.commands.pulse import JudgeSandbox, Pulse
+from server.commands.pulse import JudgeSandbox, Pulse, why_not
 from server.commands.self_check import self_check
 from server.config import Settings
 from server.edge.logs import configure_logs
@@ -67,7 +67,7 @@ def run_judge(
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
     bell = Bell(settings.runtime_dir, pools)
-    machine = Machine(lambda: (*sandbox.probe(), *room_for_evidence(deps)))
+    machine = Machine(lambda: (*why_not(sandbox), *room_for_evidence(deps)))
     pulse = Pulse(deps, owner, pools, machine)
     judge = _Judge(deps, sandbox, owner, pools, machine, self_check_of(deps))
     pulse.start()

@@ -5,6 +5,8 @@ from typing import Protocol
 
 import structlog
 
+from sandbox.errors import NotReady
+from sandbox.values import Flavour
 from server.practical.sandboxing import Sandbox
 from server.services.deps import Deps
 from server.services.faults import Machine
@@ -18,13 +20,22 @@ log = structlog.get_logger(__name__)
 
 
 class JudgeSandbox(Sandbox, Protocol):
-    """A sandbox that says whether it can open boxes and clears away those of a dead judge."""
-
-    def probe(self) -> tuple[str, ...]:
-        """Why no box can be opened; empty when one can."""
+    """A sandbox that clears away the boxes of a dead judge and gives up its own."""
 
     def remove_leftovers(self, owner: str) -> int:
         """Remove the boxes of a dead `owner`; how many. Raises SandboxError."""
+
+    def close(self) -> None:
+        """Give up what is kept ready."""
+
+
+def why_not(sandbox: JudgeSandbox) -> tuple[str, ...]:
+    """Why no box can be opened, as the engine says now and not as it went last; empty when one can."""
+    try:
+        sandbox.image(Flavour.STDLIB)
+    except NotReady as reason:
+        return (str(reason),)
+    return ()
 
 
 class Pulse:

@@ -1,5 +1,6 @@
 """The database lost at any moment: PostgreSQL crashing, SQLite's writers killed and its file locked."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -8,19 +9,21 @@ from tests.support.cast import hall_on
 from tests.support.faults import FAULTS, ward
 from tests.support.fragile_postgres import FragilePostgres
 
-LONGEST_S = 0.15
+LONGEST_S = 0.4
+SLOW_RUN_S = 0.01
 IMPATIENT_S = 0.05
 LOCKED_S = 0.2
 
 
 @pytest.mark.postgres
+@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
 def test_a_crashing_postgresql_loses_nothing_and_scores_nothing_twice(
     fragile_postgres: FragilePostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, url = tmp_path / "var", fragile_postgres.url
     with (
         hall_on(url, folder) as make,
-        ward(make(), monkeypatch, folder, url, engine="scripted") as station,
+        ward(make(), monkeypatch, folder, url, engine="scripted", run_s=SLOW_RUN_S) as station,
     ):
         for owner in station.owners:
             station.start_judge(owner)
@@ -37,10 +40,11 @@ def test_a_crashing_postgresql_loses_nothing_and_scores_nothing_twice(
             fragile_postgres.start()
 
         station.inject(crash, FAULTS, longest_s=LONGEST_S, in_flight=6)
-        station.drain(patience_s=60)
+        station.drain()
         books = station.report("postgresql crashed")
+        gc.collect()  # connections that broke half made are dropped as they are
         assert station.injected == FAULTS
-        assert books.claims > books.acknowledged, "no crash hit a judge at work: nothing was injected"
+        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
         assert books.are_in_order, books
 
 
@@ -74,8 +78,8 @@ def test_sqlite_with_killed_writers_and_a_locked_file_loses_nothing_and_scores_n
             station.chance.choice((kill_a_judge, kill_in_a_transaction, lock_the_file))()
 
         station.inject(fault, FAULTS, longest_s=LONGEST_S, in_flight=6)
-        station.drain(patience_s=60)
+        station.drain()
         books = station.report("sqlite hurt")
         assert station.injected == FAULTS
-        assert books.claims > books.acknowledged, "no fault hit a judge at work: nothing was injected"
+        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
         assert books.are_in_order, books

@@ -31,9 +31,9 @@ def test_a_restarted_engine_loses_nothing_and_calls_for_nobody(
             private_engine.start()
 
         station.inject(restart, FAULTS, longest_s=LONGEST_S, in_flight=3)
-        station.drain(patience_s=60)
+        station.drain()
         books = station.report("engine restarted")
         assert station.injected == FAULTS
-        assert books.claims > books.acknowledged, "no restart hit a judge at work: nothing was injected"
+        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
         assert books.are_in_order, books
         assert books.handed_to_staff == 0

@@ -9,7 +9,7 @@ from tests.support.faults import FAULTS, ward
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("docker_ready")]
 
-LONGEST_S = 0.4  # a submission takes about as long
+LONGEST_S = 0.8  # a judge takes about as long to start and to judge one
 
 
 def test_killed_judges_lose_nothing_and_score_nothing_twice(
@@ -29,9 +29,9 @@ def test_killed_judges_lose_nothing_and_score_nothing_twice(
             station.start_judge(owner)
 
         station.inject(kill, FAULTS, longest_s=LONGEST_S, in_flight=3)
-        station.drain(patience_s=60)
+        station.drain()
         books = station.report("judge killed")
         assert station.injected == FAULTS
-        assert books.claims > books.acknowledged, "no kill hit a judge at work: nothing was injected"
+        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
         assert books.are_in_order, books
         assert station.boxes_left_by_the_living() == []

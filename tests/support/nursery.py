@@ -20,6 +20,7 @@ from sandbox.values import Execution, Outcome
 from server.clock import system_clock
 from server.commands import judging
 from server.config import Settings
+from server.edge.logs import configure_logs
 from server.services import faults
 from server.store import engine
 from server.store.tables.judging import JobRow
@@ -32,20 +33,19 @@ PATIENCE_S = 8.0
 class Unhurried(ScriptedSandbox):
     """A scripted sandbox as a judge process has it; every run takes a moment."""
 
-    def __init__(self) -> None:
-        super().__init__([_slowly])
-
-    def probe(self) -> tuple[str, ...]:
-        """It is always there."""
-        return ()
+    def __init__(self, run_s: float) -> None:
+        super().__init__([lambda asked: _slowly(asked, run_s)])
 
     def remove_leftovers(self, owner: str) -> int:
         """It leaves none."""
         return 0
 
+    def close(self) -> None:
+        """It keeps nothing ready."""
 
-def _slowly(asked: Execution) -> Outcome:
-    time.sleep(0.002)
+
+def _slowly(asked: Execution, run_s: float) -> Outcome:
+    time.sleep(run_s)
     return multiplied(asked) if asked.entry == "solution.py" else exited()
 
 
@@ -56,7 +56,7 @@ def judge(asked: dict[str, Any]) -> None:
     engine.BUSY_TIMEOUT_S = asked.get("busy_timeout_s", engine.BUSY_TIMEOUT_S)
     settings = Settings()
     if asked["engine"] == "scripted":
-        sandbox: judging.JudgeSandbox = Unhurried()
+        sandbox: judging.JudgeSandbox = Unhurried(asked.get("run_s", 0.003))
     else:
         url = asked["engine"] or None
         boxes = SandboxSettings(owner=asked["owner"], engine_url=url, patience_s=PATIENCE_S)
@@ -93,6 +93,7 @@ def main() -> None:
     """Fork until standard input ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries them
     faults.NOT_READY_WAIT /= 10
+    configure_logs()
     for line in sys.stdin:
         asked = json.loads(line)
         pid = os.fork()
