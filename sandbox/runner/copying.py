@@ -42,10 +42,11 @@ class Copying(Becoming):
         sys.orig_argv[:] = ["python3", *sys.argv]
         sys.path[:] = [os.path.dirname(path), *self._warmth.library]
         compiled = self._warmth.hand_over(order, support)
+        last = next(reversed(sys.modules))
         gc.enable()
         sys.setrecursionlimit(RECURSION + _depth())
         os.closerange(3, INHERITED)
-        leave(run(path, compiled, namespace))
+        leave(run(path, compiled, namespace), namespace, last)
 
 
 def _open_streams() -> None:

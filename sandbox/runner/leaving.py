@@ -23,15 +23,20 @@ def run(path: str, compiled: CodeType | None, namespace: dict[str, object]) -> i
     return 0
 
 
-def leave(code: int) -> None:
-    """End this process and never return; whatever the program left to be done at its end is done first."""
+def leave(code: int, namespace: dict[str, object], last: str) -> None:
+    """End this process and never return; whatever the program left to be done at its end is done first.
+
+    Args:
+        namespace: of its `__main__`.
+        last: the module that was loaded last before the program began.
+    """
     for step in (_end_threads, atexit._run_exitfuncs):
         try:
             step()
         except BaseException as problem:  # as the interpreter: it says so and goes on ending
             _complain(problem)
     unflushed = _flush()
-    _let_go()
+    _let_go([namespace, *_modules_since(last)])
     if unflushed or _flush():
         code = UNFLUSHED
     if code == INTERRUPTED:
@@ -96,17 +101,27 @@ def _flush() -> bool:
     return False
 
 
-def _let_go() -> None:
+def _modules_since(last: str) -> list[dict[str, object]]:
+    """Namespaces of the program's own modules; those it found loaded are not looked at: that costs memory."""
+    found = []
+    for name in reversed(sys.modules):
+        if name == last:
+            break
+        module = sys.modules[name]
+        if _is_the_programs(module):
+            found.append(vars(module))
+    return found
+
+
+def _let_go(namespaces: list[dict[str, object]]) -> None:
     """Let the program's objects go, so that files are written out and `__del__` is heard."""
-    ours = [vars(module) for module in list(sys.modules.values()) if _is_the_programs(module)]
-    for namespace in ours:
+    for namespace in namespaces:
         for name in list(namespace):
             if name.startswith("_") and name != "__builtins__":
                 namespace[name] = None
         for name in list(namespace):
             if name != "__builtins__":
                 namespace[name] = None
-    del ours
     gc.collect()
 
 

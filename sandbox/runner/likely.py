@@ -1,22 +1,7 @@
-"""Which modules of the library the runner has ready, at once or as soon as a program names them.
+"""Which modules of the library the runner fetches as soon as a program names them.
 
 Only modules that start no thread, open no file and print nothing when they are imported.
 """
-
-ALWAYS = (
-    "bisect",
-    "collections",
-    "functools",
-    "heapq",
-    "itertools",
-    "math",
-    "operator",
-    "random",
-    "re",
-    "string",
-    "threading",
-    "time",
-)
 
 LIKELY = frozenset(
     [

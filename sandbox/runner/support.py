@@ -1,8 +1,8 @@
 """Our own modules that are laid beside a candidate's files: compiled and imported once per box."""
 
 import sys
-from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
+from _collections_abc import Sequence  # `collections` and `importlib` themselves cost every box a package
+from _frozen_importlib import ModuleSpec
 from types import CodeType, ModuleType
 
 REHEARSED = "__rehearsal__"  # not "__main__": what stands at a program's top is run, the program is not

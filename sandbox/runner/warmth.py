@@ -4,15 +4,13 @@ A candidate's source is never compiled or run here; it is only looked through fo
 """
 
 import gc
-import re
 import sys
 from types import CodeType
 
 from sandbox.order import Order
-from sandbox.runner.likely import ALWAYS, LIKELY
+from sandbox.runner.likely import LIKELY
 from sandbox.runner.support import Support, load_support
 
-IMPORTS = re.compile(rb"^[ \t]*(?:import[ \t]+([\w., \t]+)|from[ \t]+([\w.]+)[ \t]+import)", re.MULTILINE)
 LISTED_AT_MOST = 64  # imports looked at in one file
 NO_SUPPORT = -1
 
@@ -30,8 +28,6 @@ class Warmth:
         self._supports: list[Support] = []
         self._numbers: dict[tuple[tuple[str, bytes], ...], int] = {}
         self.changes = 0
-        for name in ALWAYS:
-            self._fetch(name)
         self.library = [path for path in sys.path if path]
         compile("pass", "warmth", "exec")  # the first one makes the tables that all the others use
         gc.disable()
@@ -72,14 +68,10 @@ class Warmth:
                 del sys.modules[loaded]
 
     def _fetch_likely(self, source: bytes) -> None:
-        for at, match in enumerate(IMPORTS.finditer(source)):
-            if at == LISTED_AT_MOST:
-                return
-            for word in (match[1] or match[2]).split(b","):
-                name = word.split()[0].decode(errors="replace") if word.strip() else ""
-                for likely in (name.partition(".")[0], name):
-                    if likely in LIKELY:
-                        self._fetch(likely)
+        for name in imported_names(source):
+            for likely in (name.partition(".")[0], name):
+                if likely in LIKELY:
+                    self._fetch(likely)
 
     def _fetch(self, name: str) -> None:
         if name in self._tried:
@@ -90,6 +82,23 @@ class Warmth:
             __import__(name)
         except ImportError:
             return  # not in this image; the program will hear of it
+
+
+def imported_names(source: bytes) -> list[str]:
+    """What the first import statements of a source name, each on a line of its own as people write them."""
+    names: list[str] = []
+    for line in source.splitlines():
+        verb, _, rest = line.strip().partition(b" ")
+        if verb == b"import":
+            words = [part.split() for part in rest.split(b"#")[0].split(b",")]
+        elif verb == b"from":
+            words = [rest.split()]
+        else:
+            continue
+        names += [word[0].decode(errors="replace") for word in words if word]
+        if len(names) >= LISTED_AT_MOST:
+            break
+    return names
 
 
 def _names(order: Order) -> set[str]:

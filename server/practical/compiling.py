@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from question_bank.tasks import Task
+from question_bank.vocabulary import TaskKind
 from sandbox.values import Ended, Execution
 from server.practical.findings import Finding, found, reason
 from server.practical.handing_in import laid_files, under, unusable
@@ -11,6 +12,11 @@ from server.practical.programs import MAIN, WORK, program
 from server.practical.sandboxing import Box
 from server.practical.verdicts import Verdict
 from server.practical.ways import OFFICIAL, SCREENING
+
+
+def is_shown_by_running(task: Task) -> bool:
+    """Whether a case that is right shows that all that was to be handed in is there and can be run."""
+    return task.kind is not TaskKind.UNITTEST and len(task.entry) == 1 and task.entry[0].endswith(".py")
 
 
 def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding | None:

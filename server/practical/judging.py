@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from question_bank.tasks import Task
 from question_bank.vocabulary import TaskKind
-from server.practical.compiling import compile_error
+from server.practical.compiling import compile_error, is_shown_by_running
 from server.practical.errors import BadTask, ValidatorFault
 from server.practical.findings import Finding
-from server.practical.handing_in import missing_line
+from server.practical.handing_in import missing_line, unusable
 from server.practical.kinds.files import judge_files
 from server.practical.kinds.function import judge_function
 from server.practical.kinds.interactive import judge_interactive
@@ -26,6 +27,7 @@ from server.practical.settling import Settled, without_run
 from server.practical.surveying import survey
 from server.practical.validating import validation_memory_mib, validator_of
 from server.practical.verdicts import Judgement, Run, Verdict, overall
+from server.practical.ways import SCREENING, Way
 from server.practical.wording import printable, say, shown
 
 BY_KIND = {
@@ -60,11 +62,12 @@ def judge(
         box = boxes.enter_context(
             sandbox.open(box_memory_mib(task), flavour=flavour_for(task), keep_for=keep_for)
         )
-        for_all = compile_error(task, files, box) or protected_line_gone(task, files)
+        cases = _cases(task, files, box, sandbox, boxes)
+        for_all, cases = _looked_at(task, files, box, cases)
         if for_all is not None:
             settled = dict.fromkeys(case_ids, without_run(for_all))
         else:
-            settled = settle_all(task, _cases(task, files, box, sandbox, boxes))
+            settled = settle_all(task, cases)
         image, engine_image = box.image, box.engine_image
     findings = {case: settled[case].finding for case in case_ids if case in settled}
     shares = {case: share_of(finding.verdict, finding.share) for case, finding in findings.items()}
@@ -93,6 +96,30 @@ def protected_line_gone(task: Task, files: Mapping[str, bytes]) -> Finding | Non
         return None
     message = say(f"必须保留的代码行不见了：{shown(line)}", f"a line that must stay is gone: {shown(line)}")
     return Finding(verdict=Verdict.WA, message=printable(message))
+
+
+def _looked_at(
+    task: Task, files: Mapping[str, bytes], box: Box, cases: Iterator[tuple[str, JudgesOnce]]
+) -> tuple[Finding | None, Iterator[tuple[str, JudgesOnce]]]:
+    """The finding that all cases get, if any, and the cases to settle otherwise.
+
+    Whether the files can be run is looked at before any case counts; where a right answer to the first case
+    shows it, too, only after another one.
+    """
+    gone = protected_line_gone(task, files)
+    if gone is not None or unusable(task, files) is not None or not is_shown_by_running(task):
+        return compile_error(task, files, box) or gone, cases
+    case_id, judge_once = next(cases)
+    screened = judge_once(SCREENING)
+    if screened.verdict is not Verdict.AC:
+        for_all = compile_error(task, files, box)
+        if for_all is not None:
+            return for_all, cases
+    return None, chain([(case_id, partial(_screened, screened, judge_once))], cases)
+
+
+def _screened(screened: Finding, judge_once: JudgesOnce, way: Way) -> Finding:
+    return screened if way is SCREENING else judge_once(way)
 
 
 def _cases(

@@ -91,7 +91,7 @@ def test_the_program_gets_no_input_and_the_validator_lies_apart() -> None:
     validator = told({pack(b"?"): b"7\n", END_OF_WORDS: None}, exited(code=42))
     sandbox = talking(candidate, validator)
     assert judge(interactive_task(), FILES, sandbox, points_h=100).verdict is AC
-    theirs, ours = sandbox.executions[1], sandbox.executions[2]
+    theirs, ours = sandbox.executions[0], sandbox.executions[1]
     assert (dict(ours.files), ours.stdin) == (FILES, b"")
     assert dict(theirs.files)["work/judged/case.in"] == b"7"
     assert theirs.arguments == ("v.py", "judged/case.in", "judged/case.ans", "judged/feedback/")

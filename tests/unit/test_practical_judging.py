@@ -10,8 +10,10 @@ from sandbox.errors import BoxLost, EngineUnavailable
 from sandbox.scripted import IMAGE, Rule, ScriptedSandbox, exited, stopped
 from sandbox.values import Ended, Execution, Mode, Outcome
 from server.practical.judging import judge
+from server.practical.programs import MAIN
 from server.practical.retrying import MAXIMUM_ATTEMPTS, judge_patiently
 from server.practical.verdicts import Verdict
+from server.practical.ways import Stage
 from tests.unit.practical_cast import always, by_stdin, make_case, make_task, sandbox_where
 
 FILES = {"solution.py": b"print(input())"}
@@ -53,7 +55,7 @@ def test_nothing_but_the_input_of_the_case_goes_in() -> None:
     sandbox = sandbox_where(always(exited(b"one")))
     task = make_task(solutions=(), attachments=(("solution.py", b"starter"), ("rates.csv", b"1,2")))
     judge(task, FILES, sandbox, points_h=100)
-    run = sandbox.executions[1]
+    run = sandbox.executions[0]
     assert run == Execution(
         files=(("solution.py", FILES["solution.py"]), ("rates.csv", b"1,2")),
         entry="solution.py",
@@ -64,14 +66,36 @@ def test_nothing_but_the_input_of_the_case_goes_in() -> None:
     assert (run.limits.cpu_ms, run.limits.wall_ms, run.limits.memory_mib) == (1000, 4000, 64)
 
 
-def test_files_that_cannot_be_run_fail_every_case_before_the_first() -> None:
+def test_files_that_cannot_be_run_fail_every_case_before_any_counts() -> None:
     broken = replace(exited(b"solution.py, line 1: SyntaxError: invalid syntax\n"), exit_code=1)
     sandbox = ScriptedSandbox([always_first(broken)])
     judgement = judge(make_task(), FILES, sandbox, points_h=100)
     assert [run.verdict for run in judgement.runs] == [CE, CE]
     assert (judgement.verdict, judgement.score_h) == (CE, 0)
     assert judgement.runs[1].message == "solution.py, line 1: SyntaxError: invalid syntax"
-    assert [run.mode for run in sandbox.executions] == [Mode.FORK, Mode.EXEC]
+    assert all(evidence.stage is Stage.OFFICIAL for run in judgement.runs for evidence in run.evidence)
+    look = [run.mode for run in sandbox.executions if run.entry == MAIN]
+    assert (len(sandbox.executions), look) == (3, [Mode.FORK, Mode.EXEC])
+
+
+def test_nobody_looks_at_files_that_answer_rightly() -> None:
+    sandbox = sandbox_where(by_stdin({b"1": exited(b"one"), b"2": exited(b"two")}))
+    assert judge(make_task(), FILES, sandbox, points_h=100).verdict is AC
+    assert [run.stdin for run in sandbox.executions] == [b"1", b"2"]
+
+
+def test_a_wrong_answer_to_the_first_case_is_screened_once_and_looked_at_once() -> None:
+    sandbox = sandbox_where(by_stdin({b"1": exited(b"no"), b"2": exited(b"two")}))
+    assert judge(make_task(), FILES, sandbox, points_h=100).verdict is WA
+    ran = [("look" if run.entry == MAIN else run.stdin, run.mode) for run in sandbox.executions]
+    assert ran == [(b"1", Mode.FORK), ("look", Mode.FORK), (b"1", Mode.EXEC), (b"2", Mode.FORK)]
+
+
+def test_all_files_of_a_project_are_looked_at_first() -> None:
+    task = make_task(entry=("solution.py", "helper.py"))
+    sandbox = sandbox_where(always(exited(b"one")))
+    judge(task, {**FILES, "helper.py": b""}, sandbox, points_h=100)
+    assert sandbox.executions[0].entry == MAIN
 
 
 def always_first(outcome: Outcome) -> Rule:

@@ -51,7 +51,7 @@ def left(**files: bytes) -> tuple[tuple[str, bytes], ...]:
 def test_the_validator_gets_case_output_and_flags_and_the_program_only_its_input() -> None:
     sandbox = sandbox_where(printing(b"out"), saying(lambda output: exited(code=42)))
     assert judge(validated_task(), FILES, sandbox, points_h=100).verdict is AC
-    ours, theirs = sandbox.executions[1], sandbox.executions[2]
+    ours, theirs = sandbox.executions[0], sandbox.executions[1]
     assert dict(ours.files) == FILES
     assert (theirs.stdin, theirs.mode) == (b"out", Mode.FORK)
     assert theirs.arguments == ("judged/case.in", "judged/case.ans", FOLDER, "--strict", "3")
