@@ -156,6 +156,7 @@ class Pool(Generic[BoxT]):
                 while True:
                     while shelf.ready:
                         box = shelf.ready.popleft()
+                        self._changed.notify_all()  # whoever makes may have found the shelf full just now
                         if box.is_idle:
                             return box
                         lost.append(box)

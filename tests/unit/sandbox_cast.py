@@ -48,6 +48,7 @@ class PretendMaker:
     def __init__(self, slots: int = 1000) -> None:
         self.made: list[PretendBox] = []
         self.faults: deque[SandboxError] = deque()
+        self.faults_for_us: deque[SandboxError] = deque()  # not for threads of the pool
         self.gate = threading.Event()
         self.gate.set()
         self.waiting = 0
@@ -62,6 +63,8 @@ class PretendMaker:
             self.waiting -= 1
             if self.faults:
                 raise self.faults.popleft()
+            if self.faults_for_us and threading.current_thread() is threading.main_thread():
+                raise self.faults_for_us.popleft()
             if self._free == 0:
                 raise SlotsTaken("all slots are taken")
             self._free -= 1
