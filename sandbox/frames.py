@@ -33,6 +33,22 @@ def unpack(body: bytes) -> list[bytes]:
     return fields
 
 
+def unpack_keeping_last(body: bytearray) -> tuple[list[bytes], memoryview]:
+    """As `unpack`, but the last field stays where it lies and can be overwritten. Raises BadFrame."""
+    view = memoryview(body)
+    fields: list[bytes] = []
+    at = 0
+    while True:
+        start = at + LENGTH_BYTES
+        end = start + body_length(bytes(view[at:start]))
+        if end > len(view):
+            raise BadFrame(f"field {len(fields)} ends behind its message")
+        if end == len(view):
+            return fields, view[start:end]
+        fields.append(bytes(view[start:end]))
+        at = end
+
+
 def body_length(prefix: bytes, cap: int = MESSAGE_CAP) -> int:
     """The length in bytes that `prefix` announces. Raises BadFrame when it is cut or above `cap`."""
     if len(prefix) != LENGTH_BYTES:

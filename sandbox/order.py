@@ -37,7 +37,7 @@ class Order:
         self.verb = verb
         self.mode = mode
         self.entry = entry
-        self.stdin = b""
+        self.stdin: bytes | memoryview = b""
         self.support: list[tuple[str, bytes]] = []
         self.files: list[tuple[str, bytes]] = []
         self.arguments: list[str] = []
@@ -48,6 +48,11 @@ class Order:
     def longest(self, limit_ms: int) -> int:
         """When a time limit of this order kills, in ms."""
         return limit_ms * (1000 + self.overtime) // 1000
+
+    def forget_input(self) -> None:
+        """Overwrite what the program read, where that is possible: nothing later shall find it in memory."""
+        if isinstance(self.stdin, memoryview):
+            self.stdin[:] = bytes(len(self.stdin))
 
     def size(self) -> int:
         """Bytes of all that is laid."""
@@ -66,7 +71,7 @@ class Order:
             fields += [b"argument", argument.encode()]
         for path in self.collect:
             fields += [b"collect", path.encode()]
-        return [*fields, b"stdin", self.stdin if with_stdin else b""]
+        return [*fields, b"stdin", bytes(self.stdin) if with_stdin else b""]
 
     @classmethod
     def from_fields(cls, fields: list[bytes]) -> "Order":

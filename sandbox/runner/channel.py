@@ -3,7 +3,7 @@
 import os
 import select
 
-from sandbox.frames import LENGTH_BYTES, body_length, pack, unpack
+from sandbox.frames import LENGTH_BYTES, body_length, pack, unpack, unpack_keeping_last
 
 CHUNK = 65536
 
@@ -44,6 +44,27 @@ class Channel:
             if message is not None:
                 return message
             self.pull()
+
+    def receive_order(self) -> tuple[list[bytes], memoryview]:
+        """The next message between two programs, with its last field where nothing else has a copy of it.
+
+        Raises:
+            DriverGone, BadFrame: no use in going on.
+        """
+        if self._unread:  # came together with the end of a conversation
+            *fields, last = self.receive()
+            return fields, memoryview(bytearray(last))
+        head = self._read_exactly(bytearray(LENGTH_BYTES))
+        return unpack_keeping_last(self._read_exactly(bytearray(body_length(bytes(head)))))
+
+    def _read_exactly(self, into: bytearray) -> bytearray:
+        left = memoryview(into)
+        while left:
+            read = os.readv(self.incoming, [left])
+            if read == 0:
+                raise DriverGone
+            left = left[read:]
+        return into
 
     def next_whole(self) -> list[bytes] | None:
         """The next message when all of it has been pulled. Raises BadFrame."""

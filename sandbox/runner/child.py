@@ -164,7 +164,7 @@ def _lay(files: list[tuple[str, bytes]]) -> None:
         os.close(laid)
 
 
-def _write(descriptor: int, content: bytes) -> None:
+def _write(descriptor: int, content: bytes | memoryview) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]

@@ -32,12 +32,14 @@ def main() -> None:
 def serve(channel: Channel, runner: Runner) -> None:
     """Carry out orders until "bye". Raises DriverGone, BadFrame, BadOrder, Unclean."""
     while True:
-        message = channel.receive()
-        if message[0] == b"bye":
+        fields, last = channel.receive_order()
+        if not fields and bytes(last) == b"bye":
             return
-        if message[0] not in (RUN, TALK):
-            raise BadOrder(f"unknown verb {message[0]!r}")
-        runner.carry_out(Order.from_fields(message))
+        if not fields or fields[0] not in (RUN, TALK):
+            raise BadOrder("an unknown verb")
+        order = Order.from_fields([*fields, b""])
+        order.stdin = last
+        runner.carry_out(order)
 
 
 def _live_as_programs_do() -> None:

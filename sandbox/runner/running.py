@@ -55,6 +55,7 @@ class Runner:
             out = Capture(child.stdout, order.output_bytes)
             self._channel.send(self._follow(order, child, gauge, (out, err), DriverWatch(self._channel)))
             wipe(self._uid)
+            order.forget_input()
             self._waiting = self._fork(order)
             self._waiting_for = self._kind(order)
         else:

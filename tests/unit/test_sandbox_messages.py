@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.errors import BoxLost, SandboxError
-from sandbox.frames import BadFrame, body_length, pack, unpack
+from sandbox.frames import BadFrame, body_length, pack, unpack, unpack_keeping_last
 from sandbox.order import RUN, BadOrder, Order
 from sandbox.orders import order_for, outcome_from
 from sandbox.runner import ending
@@ -33,10 +33,22 @@ def test_a_packed_message_unpacks_to_its_fields(fields: list[bytes]) -> None:
     assert unpack(message[4:]) == fields
 
 
+@given(st.lists(st.binary(max_size=50), min_size=1))
+def test_the_last_field_can_be_overwritten_where_it_came(fields: list[bytes]) -> None:
+    body = bytearray(pack(fields)[4:])
+    others, last = unpack_keeping_last(body)
+    assert [*others, bytes(last)] == fields
+    last[:] = bytes(len(last))
+    assert body.endswith(bytes(len(fields[-1])))
+    assert unpack(bytes(body)) == [*others, bytes(len(fields[-1]))]
+
+
 @pytest.mark.parametrize("body", [b"", b"\0\0", b"\0\0\0\2x", b"\xff\xff\xff\xffx"])
 def test_bytes_that_are_no_message_are_refused(body: bytes) -> None:
     with pytest.raises(BadFrame):
         unpack(body)
+    with pytest.raises(BadFrame):
+        unpack_keeping_last(bytearray(body))
 
 
 def test_a_length_above_the_cap_is_refused_before_anything_is_read() -> None:

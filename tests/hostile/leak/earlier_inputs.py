@@ -1,6 +1,5 @@
 # ended: exited
 # stdout:
-# modes: exec
 # defence: one input at a time
 """Searches all its memory and every file for what an earlier run in this box was given or printed."""
 
