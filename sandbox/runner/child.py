@@ -9,6 +9,7 @@ from sandbox.order import Order
 
 BOX = "/box"
 PYTHON = "/usr/bin/python3"
+COMMAND = ("python3", "-s")  # there is no user's own folder of packages to look for
 STACK_BYTES = 64 * 1024 * 1024
 OPEN_FILES = 64
 FAILURE_BYTES = 4096
@@ -41,7 +42,8 @@ class Becoming:
         """
         for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
             _signal.signal(number, _signal.SIG_DFL)
-        os.execve(PYTHON, ["python3", f"{BOX}/{order.entry}", *order.arguments], ENVIRONMENT)  # noqa: S606
+        command = [*COMMAND, f"{BOX}/{order.entry}", *order.arguments]
+        os.execve(PYTHON, command, ENVIRONMENT)  # noqa: S606
 
 
 class Child:

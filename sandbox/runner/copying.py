@@ -11,7 +11,7 @@ import os
 import sys
 
 from sandbox.order import Order
-from sandbox.runner.child import BOX, Becoming
+from sandbox.runner.child import BOX, COMMAND, Becoming
 from sandbox.runner.leaving import leave, run
 from sandbox.runner.warmth import Warmth
 
@@ -39,7 +39,7 @@ class Copying(Becoming):
         namespace = vars(self._main)
         namespace.update(__file__=path, __loader__=_loader(path))
         sys.argv[:] = [path, *order.arguments]
-        sys.orig_argv[:] = ["python3", *sys.argv]
+        sys.orig_argv[:] = [*COMMAND, *sys.argv]
         sys.path[:] = [os.path.dirname(path), *self._warmth.library]
         compiled = self._warmth.hand_over(order, support)
         last = next(reversed(sys.modules))
