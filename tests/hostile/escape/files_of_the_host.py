@@ -8,7 +8,7 @@ import sys
 
 canary = json.load(sys.stdin)["path"]
 for root in ("", "/proc/1/root", "/proc/self/root", "/proc/1/cwd", "/proc/self/root/proc/1/root", "/../.."):
-    for path in (canary, "/etc/shadow", "/root/.bashrc", "/var/lib/docker/engine-id"):
+    for path in (canary, "/etc/shadow", "/etc/gshadow", "/var/lib/docker/engine-id"):
         for mode in ("rb", "r+b"):
             try:
                 with open(root + path, mode):
