@@ -14,9 +14,10 @@ from server.practical.verdicts import Verdict
 from server.practical.ways import OFFICIAL, SCREENING
 
 
-def is_shown_by_running(task: Task) -> bool:
-    """Whether a case that is right shows that all that was to be handed in is there and can be run."""
-    return task.kind is not TaskKind.UNITTEST and len(task.entry) == 1 and task.entry[0].endswith(".py")
+def is_shown_by_running(task: Task, files: Mapping[str, bytes]) -> bool:
+    """Whether a case that is right shows that all that was to be handed in can be run; it must be there."""
+    (entry, *others) = task.entry
+    return task.kind is not TaskKind.UNITTEST and not others and entry.endswith(".py") and entry in files
 
 
 def compile_error(task: Task, files: Mapping[str, bytes], box: Box) -> Finding | None:

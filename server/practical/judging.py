@@ -107,7 +107,7 @@ def _looked_at(
     shows it, too, only after another one.
     """
     gone = protected_line_gone(task, files)
-    if gone is not None or unusable(task, files) is not None or not is_shown_by_running(task):
+    if gone is not None or unusable(task, files) is not None or not is_shown_by_running(task, files):
         return compile_error(task, files, box) or gone, cases
     case_id, judge_once = next(cases)
     screened = judge_once(SCREENING)

@@ -91,6 +91,13 @@ def test_a_wrong_answer_to_the_first_case_is_screened_once_and_looked_at_once() 
     assert ran == [(b"1", Mode.FORK), ("look", Mode.FORK), (b"1", Mode.EXEC), (b"2", Mode.FORK)]
 
 
+def test_an_entry_that_is_missing_is_looked_for_and_never_run() -> None:
+    sandbox = ScriptedSandbox([always_first(replace(exited(b"solution.py"), exit_code=1))])
+    judgement = judge(make_task(), {"other.py": b""}, sandbox, points_h=100)
+    assert judgement.verdict is CE
+    assert {run.entry for run in sandbox.executions} == {MAIN}
+
+
 def test_all_files_of_a_project_are_looked_at_first() -> None:
     task = make_task(entry=("solution.py", "helper.py"))
     sandbox = sandbox_where(always(exited(b"one")))
