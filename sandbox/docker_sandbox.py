@@ -100,6 +100,10 @@ class DockerSandbox:
             return (str(reason),)
         return ()
 
+    def kept_for(self) -> frozenset[str] | None:
+        """The names whose boxes are kept now, None where the settings keep none."""
+        return self._kept.names() if self._settings.reuse is Reuse.PAPER else None
+
     def stock(self) -> Stock:
         """What is ready, in use and amiss now; contacts nobody."""
         found = self._pool.stock()

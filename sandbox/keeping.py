@@ -56,6 +56,11 @@ class KeptBoxes(Generic[BoxT]):
             displaced += [self._pop_oldest() for _ in range(len(self._kept) - self._most)]
         self._discard_all(displaced)
 
+    def names(self) -> frozenset[str]:
+        """Whose boxes are kept now."""
+        with self._guard:
+            return frozenset(name for name, _ in self._kept)
+
     def give_up_one(self) -> bool:
         """End the longest unused one, because somebody else needs its place; False when there is none."""
         with self._guard:

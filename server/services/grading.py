@@ -130,7 +130,7 @@ def rejudge(deps: Deps, actor: Actor, submission_id: str, reason: str) -> Submis
             body={"verdict": judgement.verdict, "score_h": judgement.score_h},
         )
         key = f"judge:{judgement.id}:{work.now.timestamp()}"
-        work.enqueue("judge", "judge", key, {"judgement_id": judgement.id})
+        work.enqueue("judge", "judge", key, {"judgement_id": judgement.id}, about=judgement.attempt_id)
         form = deps.shelf.form(work, row.sitting_id)
         return _entry(form, row, judgement, attempt.candidate_number, counts=False)
 

@@ -1,7 +1,7 @@
 """A judge process's work: claim a job, do it outside any transaction, write under the fence."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -30,17 +30,22 @@ log = structlog.get_logger(__name__)
 
 
 def work_once(
-    deps: Deps, sandbox: Sandbox, owner: str, pools: tuple[str, ...] = POOLS, machine: Machine | None = None
+    deps: Deps,
+    sandbox: Sandbox,
+    owner: str,
+    pools: tuple[str, ...] = POOLS,
+    machine: Machine | None = None,
+    kept_for: Collection[str] | None = None,
 ) -> bool:
     """Claim one job of `pools` and see it through; False when there was nothing to do.
 
     A failure of ours is given back for another attempt; it never becomes a score. `machine` is asked and told
-    whether anything can be run here.
+    whether anything can be run here; `kept_for` as in `claim`.
     """
     machine = machine or Machine()
     lease = timedelta(seconds=deps.settings.lease_s)
     with deps.store.write() as work:
-        held = claim(work, pools, owner, lease)
+        held = claim(work, pools, owner, lease, kept_for=kept_for)
     if held is None:
         return False
     try:

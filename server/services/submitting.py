@@ -56,7 +56,9 @@ def start_try(
             at=work.now,
         )
         work.rows.add(row)
-        work.enqueue("try", "try", f"try:{row.id}", {"try_id": row.id}, priority=TRY_PRIORITY)
+        work.enqueue(
+            "try", "try", f"try:{row.id}", {"try_id": row.id}, priority=TRY_PRIORITY, about=attempt.id
+        )
         return _try_view(row)
 
 
@@ -120,7 +122,9 @@ def add_submission(
         )
         work.rows.add(judgement)
         work.rows.flush()
-        work.enqueue("judge", "judge", f"judge:{judgement.id}", {"judgement_id": judgement.id})
+        work.enqueue(
+            "judge", "judge", f"judge:{judgement.id}", {"judgement_id": judgement.id}, about=attempt.id
+        )
     row = SubmissionRow(
         id=new_id(),
         attempt_id=attempt.id,

@@ -1,10 +1,12 @@
 """The job queue's claim: conditional updates with lease and fence on the one job table."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from server.store.tables.judging import JobRow
 from server.store.work import Work
@@ -33,10 +35,21 @@ class Claim:
         return self.faults + 1 >= self.max_faults
 
 
-def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> Claim | None:
+def claim(
+    work: Work,
+    pools: tuple[str, ...],
+    owner: str,
+    lease: timedelta,
+    *,
+    kept_for: Collection[str] | None = None,
+) -> Claim | None:
     """The most urgent job that is queued, or running on a lease that ran out; None when there is none.
 
     A job that another one is to try stays away from its last owner for a while.
+
+    Args:
+        kept_for: the attempts whose boxes the claimer keeps, None where boxes are not kept. Of equally urgent
+            jobs those of these come first, and last those of attempts that another one is at work on.
     """
     may_come = JobRow.not_before.is_(None) | (JobRow.not_before <= work.now)
     may_be_mine = JobRow.avoid.is_(None) | (JobRow.avoid != owner) | (JobRow.avoid_until <= work.now)
@@ -47,7 +60,7 @@ def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> C
     next_id = (
         select(JobRow.id)
         .where(JobRow.pool.in_(pools), due)
-        .order_by(JobRow.priority.desc(), JobRow.id)
+        .order_by(JobRow.priority.desc(), *_nearest(owner, kept_for), JobRow.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -91,6 +104,16 @@ def claim(work: Work, pools: tuple[str, ...], owner: str, lease: timedelta) -> C
         losses=row.losses,
         lease_until=work.now + lease,
     )
+
+
+def _nearest(owner: str, kept_for: Collection[str] | None) -> tuple[ColumnElement[int], ...]:
+    if kept_for is None:
+        return ()
+    at_work = aliased(JobRow)
+    elsewhere = select(at_work.about).where(
+        at_work.state == "running", at_work.owner != owner, at_work.about.is_not(None)
+    )
+    return (case((JobRow.about.in_(sorted(kept_for)), 0), (JobRow.about.in_(elsewhere), 2), else_=1),)
 
 
 def renew(work: Work, held: Claim, lease: timedelta) -> bool:

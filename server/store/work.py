@@ -81,13 +81,25 @@ class Work:
         )
 
     def enqueue(
-        self, kind: str, pool: str, dedupe_key: str, payload: Mapping[str, Any], *, priority: int = 0
+        self,
+        kind: str,
+        pool: str,
+        dedupe_key: str,
+        payload: Mapping[str, Any],
+        *,
+        priority: int = 0,
+        about: str | None = None,
     ) -> None:
-        """A job in this very transaction; asking for the same `dedupe_key` again changes nothing."""
+        """A job in this very transaction; asking for the same `dedupe_key` again changes nothing.
+
+        Args:
+            about: the attempt whose programs it runs.
+        """
         values = {
             "kind": kind,
             "pool": pool,
             "dedupe_key": dedupe_key,
+            "about": about,
             "payload": dict(payload),
             "priority": priority,
             "state": "queued",

@@ -1,7 +1,7 @@
 """The queue: one holder per job, taken over when silent, and a holder that lost it writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -40,13 +40,15 @@ class Queue:
         self.engine = open_engine(url, pool_size=16)
         self.store = Store(self.engine, self.clock, lambda _: None)
 
-    def add(self, key: str, pool: str = "judge", priority: int = 0) -> None:
+    def add(self, key: str, pool: str = "judge", priority: int = 0, about: str | None = None) -> None:
         with self.store.write() as work:
-            work.enqueue("judge", pool, key, {"key": key}, priority=priority)
+            work.enqueue("judge", pool, key, {"key": key}, priority=priority, about=about)
 
-    def claim(self, owner: str = "one", pools: tuple[str, ...] = POOLS) -> Claim | None:
+    def claim(
+        self, owner: str = "one", pools: tuple[str, ...] = POOLS, kept_for: Collection[str] | None = None
+    ) -> Claim | None:
         with self.store.write() as work:
-            return claim(work, pools, owner, LEASE)
+            return claim(work, pools, owner, LEASE, kept_for=kept_for)
 
     def held(self, owner: str = "one") -> Claim:
         found = self.claim(owner)
@@ -253,6 +255,34 @@ def test_what_jobs_wait_for_is_counted_by_reason(queue: Queue) -> None:
         queue.finish(queue.held())
     with queue.store.read() as work:
         assert waiting_because(work) == {}
+
+
+def test_where_boxes_are_kept_one_worker_takes_all_jobs_of_a_paper(queue: Queue) -> None:
+    for key in ("a1", "b1", "a2", "b2"):
+        queue.add(key, about=key[0])
+    taken = []
+    for owner, kept in (("one", ""), ("two", ""), ("one", "a"), ("two", "b")):
+        held = queue.claim(owner, kept_for=set(kept))
+        assert held is not None
+        taken.append((owner, held.payload["key"]))
+    assert taken == [("one", "a1"), ("two", "b1"), ("one", "a2"), ("two", "b2")]
+
+
+def test_a_kept_box_makes_no_job_more_urgent_and_nobody_waits_for_another_one(queue: Queue) -> None:
+    queue.add("a1", about="a")
+    queue.add("a2", about="a")
+    queue.add("b1", priority=1, about="b")
+    assert [
+        held.payload["key"]
+        for owner in ("one", "one", "two")
+        if (held := queue.claim(owner, kept_for={"a"} if owner == "one" else set()))
+    ] == ["b1", "a1", "a2"]
+
+
+def test_without_kept_boxes_jobs_are_taken_as_they_came(queue: Queue) -> None:
+    for key in ("a1", "a2", "b1"):
+        queue.add(key, about=key[0])
+    assert [queue.held(owner).payload["key"] for owner in ("one", "two", "one")] == ["a1", "a2", "b1"]
 
 
 def test_many_workers_share_the_jobs_and_no_job_is_held_twice(queue: Queue) -> None:

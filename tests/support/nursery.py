@@ -40,6 +40,9 @@ class Unhurried(ScriptedSandbox):
         """It leaves none."""
         return 0
 
+    def kept_for(self) -> None:
+        """It keeps no boxes."""
+
     def close(self) -> None:
         """It keeps nothing ready."""
 

@@ -71,7 +71,7 @@ class JobRow(Base):
 
     `attempt` counts the claims that came to something, `faults` our own failures (`max_faults` hand it to
     staff), `losses` the holders that never came back. Until `avoid_until` another owner than `avoid` is to
-    try it.
+    try it. `about` names the attempt whose box it runs in, where boxes are kept.
     """
 
     __tablename__ = "job"
@@ -80,6 +80,7 @@ class JobRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     pool: Mapped[str] = mapped_column(String(10))
     dedupe_key: Mapped[str] = mapped_column(String(160), unique=True)
+    about: Mapped[str | None] = mapped_column(String(40))
     priority: Mapped[int] = mapped_column(default=0)
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(10), default="queued")
