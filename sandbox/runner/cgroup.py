@@ -50,8 +50,8 @@ class Meter:
 
 def _named(text: bytes, name: bytes) -> int:
     """The number after `name` in lines of "name number"."""
-    for line in text.splitlines():
-        key, _, value = line.partition(b" ")
-        if key == name:
-            return int(value)
-    raise NoCounters(f"no counter {name.decode()}")
+    at = (b"\n" + text).find(b"\n" + name + b" ")
+    if at < 0:
+        raise NoCounters(f"no counter {name.decode()}")
+    start = at + len(name) + 1
+    return int(text[start : text.index(b"\n", start)])

@@ -23,7 +23,7 @@ class Gauge:
         self.peak_kib = 0
         self._cpu_before = meter.candidate_cpu_us()
         self._started = time.monotonic()
-        self._look_at = self._started + self._until_next_look() / 1000
+        self._look_at = self._started + self._until_next_look(self._cpu_longest, self._wall_longest) / 1000
 
     def wall_ms(self) -> int:
         """Since the start."""
@@ -53,15 +53,14 @@ class Gauge:
             return CPU
         if self.wall_ms() >= self._wall_longest:
             return WALL
-        self._look_at = time.monotonic() + self._until_next_look() / 1000
+        left = (self._cpu_longest - self.cpu_ms(), self._wall_longest - self.wall_ms())
+        self._look_at = time.monotonic() + self._until_next_look(*left) / 1000
         return None
 
     def wait_ms(self) -> int:
         """How long until it is time to look, at least 1."""
         return max(1, round((self._look_at - time.monotonic()) * 1000 + 0.5))
 
-    def _until_next_look(self) -> int:
+    def _until_next_look(self, cpu_left: int, wall_left: int) -> int:
         """How long no limit can be passed unseen; all cores together burn the CPU left."""
-        cpu_left = (self._cpu_longest - self.cpu_ms()) // self._cores
-        wall_left = self._wall_longest - self.wall_ms()
-        return max(1, min(TICK_MS, cpu_left, wall_left))
+        return max(1, min(TICK_MS, cpu_left // self._cores, wall_left))
