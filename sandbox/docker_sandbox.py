@@ -100,7 +100,7 @@ class DockerSandbox:
             return (str(reason),)
         return ()
 
-    def kept_for(self) -> frozenset[str] | None:
+    def keeps_for(self) -> frozenset[str] | None:
         """The names whose boxes are kept now, None where the settings keep none."""
         return self._kept.names() if self._settings.reuse is Reuse.PAPER else None
 

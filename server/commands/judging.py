@@ -123,7 +123,7 @@ class _Judge:
         self._news.tell_if_due()
         if not self._may_judge():
             return False
-        kept_for = self._sandbox.kept_for()
+        kept_for = self._sandbox.keeps_for()
         return work_once(self._deps, self._sandbox, self._owner, self._pools, self._machine, kept_for)
 
     def stumbled(self) -> None:

@@ -25,7 +25,7 @@ class JudgeSandbox(Sandbox, Protocol):
     def remove_leftovers(self, owner: str) -> int:
         """Remove the boxes of a dead `owner`; how many. Raises SandboxError."""
 
-    def kept_for(self) -> frozenset[str] | None:
+    def keeps_for(self) -> frozenset[str] | None:
         """The names whose boxes it keeps, None where none are kept."""
 
     def close(self) -> None:

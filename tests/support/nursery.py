@@ -40,7 +40,7 @@ class Unhurried(ScriptedSandbox):
         """It leaves none."""
         return 0
 
-    def kept_for(self) -> None:
+    def keeps_for(self) -> None:
         """It keeps no boxes."""
 
     def close(self) -> None:

@@ -73,7 +73,7 @@ def test_a_name_gets_its_box_again(sandboxing: Sandboxing) -> None:
         assert again.allowed_mib == 60
     with sandbox.open(200, keep_for="ada") as larger:
         assert larger.kind.memory_mib == 256
-    assert sandbox.kept_for() == {"ada"}
+    assert sandbox.keeps_for() == {"ada"}
 
 
 def test_nobody_else_gets_it(sandboxing: Sandboxing) -> None:
@@ -92,7 +92,7 @@ def test_by_default_a_name_keeps_nothing(sandboxing: Sandboxing) -> None:
     assert first.is_parted
     with sandbox.open(64, keep_for="ada") as again:
         assert again is not first
-    assert sandbox.kept_for() is None
+    assert sandbox.keeps_for() is None
 
 
 def test_without_a_name_nothing_is_kept(sandboxing: Sandboxing) -> None:
