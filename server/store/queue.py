@@ -51,15 +51,9 @@ def claim(
         kept_for: the attempts whose boxes the claimer keeps, None where boxes are not kept. Of equally urgent
             jobs those of these come first, and last those of attempts that another one is at work on.
     """
-    may_come = JobRow.not_before.is_(None) | (JobRow.not_before <= work.now)
-    may_be_mine = JobRow.avoid.is_(None) | (JobRow.avoid != owner) | (JobRow.avoid_until <= work.now)
-    due = or_(
-        (JobRow.state == "queued") & may_come & may_be_mine,
-        (JobRow.state == "running") & (JobRow.lease_until < work.now),
-    )
     next_id = (
         select(JobRow.id)
-        .where(JobRow.pool.in_(pools), due)
+        .where(JobRow.pool.in_(pools), _is_due(work.now, owner))
         .order_by(JobRow.priority.desc(), *_nearest(owner, kept_for), JobRow.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -103,6 +97,15 @@ def claim(
         max_faults=row.max_faults,
         losses=row.losses,
         lease_until=work.now + lease,
+    )
+
+
+def _is_due(now: datetime, owner: str) -> ColumnElement[bool]:
+    may_come = JobRow.not_before.is_(None) | (JobRow.not_before <= now)
+    may_be_mine = JobRow.avoid.is_(None) | (JobRow.avoid != owner) | (JobRow.avoid_until <= now)
+    return or_(
+        (JobRow.state == "queued") & may_come & may_be_mine,
+        (JobRow.state == "running") & (JobRow.lease_until < now),
     )
 
 
