@@ -15,6 +15,7 @@ FLOORS: Mapping[str, int] = {
     "server.judge_cli": 8,
     "server.web": 7,
     "server.live": 7,
+    "server.serving": 7,
     "server.edge": 6,
     "server.wiring": 6,
     "server.services": 5,

@@ -1,0 +1,1 @@
+"""Serving on one event loop: the only room that knows gevent."""
