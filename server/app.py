@@ -1,8 +1,8 @@
 """The web process put together: use cases, HTTP, Socket.IO and the threads of the live side."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from server.edge.metering import Meters
 from server.edge.openapi import describe
 from server.edge.origins import Origins
 from server.edge.pacing import Buckets
+from server.live.crossing import Crossing, InPlace
 from server.live.doorway import guard_handshakes
 from server.live.running import Live
 from server.services.deps import Deps
@@ -31,6 +32,29 @@ LARGEST_FRAME = 512 * 1024  # a batch of answers may hold every file of a task
 PING_EVERY_S = 10
 PING_PATIENCE_S = 15
 TEMPLATES = Path(__file__).parent / "web" / "templates"
+
+
+Gauges = Callable[[], Mapping[str, Mapping[str, float]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the application stands on: threads of one process in tests, a loop where it is served.
+
+    Args:
+        async_mode: how the Socket.IO library waits.
+        crossing: the ways between the loop and native threads.
+        sockets: Flask-SocketIO, or a class with another transport.
+        gauges: figures of the serving side, shown with the others.
+    """
+
+    async_mode: str = "threading"
+    crossing: Crossing = field(default_factory=InPlace)
+    sockets: type[SocketIO] = SocketIO
+    gauges: Gauges = dict
+
+
+THREADS = Ground()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +80,7 @@ def create_app(
     settings: Settings,
     clock: Clock = system_clock,
     *,
+    ground: Ground = THREADS,
     sandbox_probe: Callable[[], list[str]] | None = None,
 ) -> Application:
     """The serving process on a database that is up to date, its threads started.
@@ -67,12 +92,14 @@ def create_app(
         Undeclared: a route or a socket event has no access policy.
     """
     configure_logs()
-    application = assemble(wire(settings, clock), sandbox_probe=sandbox_probe)
+    application = assemble(wire(settings, clock), ground=ground, sandbox_probe=sandbox_probe)
     application.live.start()
     return application
 
 
-def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None) -> Application:
+def assemble(
+    deps: Deps, *, ground: Ground = THREADS, sandbox_probe: Callable[[], list[str]] | None = None
+) -> Application:
     """The same around parts that are there already; its threads are not started.
 
     Raises:
@@ -80,9 +107,9 @@ def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None
     """
     origins, meters = Origins(deps.settings.public_origin), Meters()
     app = Flask("server.web", template_folder=str(TEMPLATES), static_folder=None)
-    io = _socket_server(app, origins)
-    live = Live(deps, origins, meters, io)
-    app.wsgi_app = guard_handshakes(app.wsgi_app, deps)  # type: ignore[method-assign,assignment]
+    io = _socket_server(app, origins, ground)
+    live = Live(deps, origins, meters, io, ground.crossing)
+    app.wsgi_app = guard_handshakes(app.wsgi_app, deps, ground.crossing)  # type: ignore[method-assign,assignment]
     proxies = deps.settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
@@ -94,6 +121,7 @@ def assemble(deps: Deps, *, sandbox_probe: Callable[[], list[str]] | None = None
         heard=live.heard,
         stopped_loops=lambda: live.stopped_loops,
         open_sockets=lambda: {name: float(live.sockets.count(name)) for name in (EXAM, ROOM)},
+        serving_gauges=ground.gauges,
         sandbox_probe=sandbox_probe,
     )
     app.extensions[EXTENSION] = parts
@@ -121,14 +149,14 @@ def _install_web(app: Flask, meters: Meters) -> None:
     app.after_request(finish)
 
 
-def _socket_server(app: Flask, origins: Origins) -> SocketIO:
+def _socket_server(app: Flask, origins: Origins, ground: Ground) -> SocketIO:
     def allows(origin: str, environ: dict[str, Any]) -> bool:
         return origins.allows(origin, environ.get("HTTP_HOST", ""))
 
-    return SocketIO(
+    return ground.sockets(
         app,
-        async_mode="threading",  # nothing is monkey-patched: Docker, SQLite and argon2 behave as usual
-        async_handlers=False,  # a client's events are answered in their order, in the thread that read them
+        async_mode=ground.async_mode,
+        async_handlers=False,  # a client's events are answered in their order, where they were read
         manage_session=False,
         cors_allowed_origins=allows,
         max_http_buffer_size=LARGEST_FRAME,

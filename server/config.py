@@ -34,8 +34,21 @@ class Settings(BaseSettings):
         description="Proxies of our own in front; their X-Forwarded-For and -Proto are believed.",
     )
     threads: int = Field(
-        256, ge=8, description="Threads of the web process; one open socket holds about one."
+        24, ge=2, le=256, description="Native threads that answer requests; sockets need none."
     )
+    switch_interval_ms: float = Field(
+        0.5,
+        ge=0.05,
+        le=5,
+        description="How long a busy thread keeps the interpreter before the loop of all sockets gets it.",
+    )
+    transport: Literal["stock", "lean"] = Field(
+        "stock", description="How Socket.IO frames travel: by the library, or by our own WebSocket transport."
+    )
+    tls_certificate: Path | None = Field(
+        None, description="PEM file of a certificate chain; with tls_key the web process speaks TLS itself."
+    )
+    tls_key: Path | None = Field(None, description="PEM file of the certificate's key.")
     judges: int = Field(1, ge=0, le=64, description="Judge processes that `serve` starts.")
     tries: int = Field(1, ge=0, le=64, description="Processes kept for the run button alone.")
     lease_s: float = Field(30.0, gt=0, description="Seconds after which a silent judge's job is taken over.")

@@ -4,20 +4,28 @@ import sys
 from typing import Any
 
 import click
+import structlog
 from gunicorn.app.base import BaseApplication
 
-from server.app import create_app
+from server.app import Application, Ground, create_app
 from server.commands.supervising import supervise
 from server.config import Settings
 from server.edge.logs import configure_logs
+from server.serving.files import clients_for, raise_file_limit
+from server.serving.station import Station
+from server.serving.stock import StockSocketIO
+from server.serving.worker import LoopWorker
 
 WEB = (sys.executable, "-m", "server.cli", "serve", "--web-only")
 # Judges are started by their own module: they need nothing of the web.
 JUDGE = (sys.executable, "-m", "server.commands.judging")
+FILES_A_CLIENT = 2  # the stock transport holds a second handle of each connection
+
+log = structlog.get_logger(__name__)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with one worker of many threads: Socket.IO rooms live in one process."""
+    """Gunicorn with one worker: one loop for all sockets, and native threads beside it."""
 
     def __init__(self, settings: Settings) -> None:
         self._kaohe = settings
@@ -25,17 +33,36 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """What gunicorn would read from its own file."""
+        files = raise_file_limit()
+        clients = clients_for(files, FILES_A_CLIENT)
+        log.info("open files", limit=files, clients=clients)
         self.cfg.set("bind", [f"{self._kaohe.host}:{self._kaohe.port}"])
         self.cfg.set("workers", 1)
-        self.cfg.set("worker_class", "gthread")
-        self.cfg.set("threads", self._kaohe.threads)
+        self.cfg.set("worker_class", LoopWorker)
+        self.cfg.set("worker_connections", clients)
+        self.cfg.set("backlog", 4096)
         self.cfg.set("timeout", 120)
         self.cfg.set("graceful_timeout", 5)
         self.cfg.set("loglevel", "warning")
+        if self._kaohe.tls_certificate and self._kaohe.tls_key:
+            self.cfg.set("certfile", str(self._kaohe.tls_certificate))
+            self.cfg.set("keyfile", str(self._kaohe.tls_key))
 
     def load(self) -> Any:
         """Made in the worker, after the fork: threads do not survive one."""
-        return create_app(self._kaohe)
+        settings = self._kaohe
+        station = Station(threads=settings.threads, switch_interval_s=settings.switch_interval_ms / 1000)
+        ground = Ground(
+            async_mode="gevent", crossing=station.crossing, sockets=StockSocketIO, gauges=station.gauges
+        )
+        application = create_app(settings, ground=ground)
+        return station.serving(application, lambda: _hang_up(application), application.close)
+
+
+def _hang_up(application: Application) -> None:
+    """Close every connection as the server's own, so that pages come back by themselves."""
+    for client in list(application.io.server.eio.sockets.values()):
+        client.close(wait=False)
 
 
 @click.command()

@@ -26,6 +26,7 @@ class Parts:
         heard: told of each request of a signed-in person.
         stopped_loops: names of threads that should run and do not.
         open_sockets: how many, by namespace.
+        serving_gauges: how the loop and its threads do, by name and the one label `of`.
         sandbox_probe: reasons why programs cannot be run; None where this process cannot tell.
         openapi, events: the two documents; filled once everything is declared.
     """
@@ -37,6 +38,7 @@ class Parts:
     heard: Callable[[Actor], None]
     stopped_loops: Callable[[], list[str]]
     open_sockets: Callable[[], Mapping[str, float]]
+    serving_gauges: Callable[[], Mapping[str, Mapping[str, float]]] = dict
     sandbox_probe: Callable[[], list[str]] | None = None
     openapi: dict[str, Any] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from server.edge.api import json_response
 from server.edge.identity import COOKIE, actor_of
 from server.edge.problems import MEDIA_TYPE, problem_of
 from server.errors import NotSignedIn
+from server.live.crossing import Crossing
 from server.services.deps import Deps
 
 PATH = "/socket.io"
@@ -18,11 +19,14 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
-def guard_handshakes(inner: Wsgi, deps: Deps) -> Wsgi:
+def guard_handshakes(inner: Wsgi, deps: Deps, crossing: Crossing) -> Wsgi:
     """Answer 401 to a new connection without a sign-in; everything else goes to `inner`."""
 
     def outer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if _is_handshake(environ) and actor_of(deps, parse_cookie(environ).get(COOKIE)) is None:
+        if (
+            _is_handshake(environ)
+            and crossing.call(actor_of, deps, parse_cookie(environ).get(COOKIE)) is None
+        ):
             return _refusal()(environ, start_response)
         return inner(environ, start_response)
 

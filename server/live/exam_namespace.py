@@ -20,12 +20,14 @@ def save_responses(frame: Frame) -> object:
         saving.Write(item=write.item, revision=write.revision, value=write.value) for write in body.writes
     ]
     call = frame.call
-    return saving.save_responses(call.deps, call.who, body.lease, writes, call.received_at)
+    return frame.crossing.call(
+        saving.save_responses, call.deps, call.who, body.lease, writes, call.received_at
+    )
 
 
 def sync_timer(frame: Frame) -> object:
     """Where the attempt's clock stands."""
-    return attempts.my_timing(frame.call.deps, frame.call.who)
+    return frame.crossing.call(attempts.my_timing, frame.call.deps, frame.call.who)
 
 
 def beat(_frame: Frame) -> object:
@@ -63,5 +65,5 @@ class ExamNamespace(GuardedNamespace):
 
     def joined(self, socket: Socket) -> None:
         """Listen to the own attempt and to the room."""
-        for channel in my_channels(self.wiring.deps, socket.actor):
+        for channel in self.wiring.crossing.call(my_channels, self.wiring.deps, socket.actor):
             self.enter_room(socket.sid, channel)

@@ -19,6 +19,7 @@ from server.edge.policies import Policy
 from server.edge.problems import problem_of
 from server.edge.reading import check_depth, parse
 from server.errors import ExamError, NotFound, NotSignedIn, Throttled
+from server.live.crossing import Crossing
 from server.live.presence import Presence
 from server.live.sockets import PER_SIGN_IN, Socket, Sockets
 from server.services.actors import Actor
@@ -29,11 +30,15 @@ Refused = socketio.exceptions.ConnectionRefusedError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One event as its handler gets it: who called when, on which socket, with the parsed payload."""
+    """One event as its handler gets it: who called when, on which socket, with the parsed payload.
+
+    Handlers run on the loop: what reads, writes or computes crosses by `crossing`.
+    """
 
     call: Call
     sid: str
     body: Any
+    crossing: Crossing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class Wiring:
     meters: Meters
     sockets: Sockets
     presence: Presence
+    crossing: Crossing
 
 
 class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
@@ -92,7 +98,7 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
         headers = EnvironHeaders(environ)
         if not self.wiring.origins.allows_request(headers, headers.get("Host", "")):
             raise Refused("origin", {"status": 403})
-        actor = actor_of(self.wiring.deps, token)
+        actor = self.wiring.crossing.call(actor_of, self.wiring.deps, token)
         try:
             self.policy.check(actor)
         except ExamError as error:
@@ -121,7 +127,8 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
                 raise NotFound(f"there is no event {event[:40]!r}")
             command.policy.check(actor)
             call = Call(deps=self.wiring.deps, actor=actor, address="", received_at=received_at)
-            frame = Frame(call=call, sid=socket.sid, body=_body(command.body, payload))
+            body = _body(command.body, payload)
+            frame = Frame(call=call, sid=socket.sid, body=body, crossing=self.wiring.crossing)
             answer = command.ack.model_validate(self._handlers[event](frame)).model_dump(mode="json")
         # The border of the server, as Flask's error handler is for HTTP: refusals become problems, and
         # whatever nobody foresaw is logged and becomes one with a reference.
@@ -139,11 +146,7 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
             if socket.is_abused:
                 self.disconnect(sid)
             raise Throttled("too many events; slow down", retry_after_s=1)
-        actor = actor_of(self.wiring.deps, socket.token)
-        if actor is None:
-            self.disconnect(sid)
-            raise NotSignedIn("this sign-in has ended")
-        return socket, actor
+        return socket, socket.actor
 
     def _note(self, actor: Actor, how: Callable[[str], None]) -> None:
         if actor.attempt_id is not None:

@@ -41,9 +41,10 @@ class RoomNamespace(GuardedNamespace):
 
     def _watch_room(self, frame: Frame) -> object:
         room_id = cast(WatchRoom, frame.body).sitting_room
-        boards.may_watch(frame.call.deps, frame.call.who, room_id)
+        call = frame.call
+        frame.crossing.call(boards.may_watch, call.deps, call.who, room_id)
         self.enter_room(frame.sid, board_room(room_id))
         self._boards.watch(frame.sid, room_id)
-        board = boards.board(frame.call.deps, frame.call.who, room_id)
+        board = frame.crossing.call(boards.board, call.deps, call.who, room_id)
         self._boards.shown(board)
         return {"board": board}

@@ -9,6 +9,7 @@ from server.edge.events import EXAM, ROOM, Command
 from server.edge.metering import Meters
 from server.edge.origins import Origins
 from server.live.board import LiveBoards
+from server.live.crossing import Crossing
 from server.live.exam_namespace import ExamNamespace
 from server.live.loops import Loop, every
 from server.live.namespaces import Wiring
@@ -33,15 +34,23 @@ FACTS = "facts"
 class Live:
     """Started once per serving process, after its database is ready."""
 
-    def __init__(self, deps: Deps, origins: Origins, meters: Meters, io: SocketIO) -> None:
+    def __init__(
+        self, deps: Deps, origins: Origins, meters: Meters, io: SocketIO, crossing: Crossing
+    ) -> None:
         self._deps = deps
+        self._crossing = crossing
         self._io = io
         self._meters = meters
         self.sockets = Sockets()
         self.presence = Presence(deps.clock, self._keep_presence)
         self.boards = LiveBoards(deps, self._emit)
         wiring = Wiring(
-            deps=deps, origins=origins, meters=meters, sockets=self.sockets, presence=self.presence
+            deps=deps,
+            origins=origins,
+            meters=meters,
+            sockets=self.sockets,
+            presence=self.presence,
+            crossing=crossing,
         )
         self.namespaces = (ExamNamespace(EXAM, wiring), RoomNamespace(ROOM, wiring, self.boards))
         for namespace in self.namespaces:
@@ -104,7 +113,7 @@ class Live:
                 self.boards.touch(room)
 
     def _emit(self, event: str, payload: Any, room: str, namespace: str) -> None:
-        self._io.server.emit(event, payload, room=room, namespace=namespace)
+        self._crossing.post(self._io.server.emit, event, payload, room=room, namespace=namespace)
 
     def _disconnect(self, sid: str, namespace: str) -> None:
-        self._io.server.disconnect(sid, namespace=namespace)
+        self._crossing.post(self._io.server.disconnect, sid, namespace=namespace)

@@ -41,6 +41,7 @@ def metrics(call: Call) -> Reply:
     waiting = {reason: float(count) for reason, count in waiting_jobs(call.deps).items()}
     gauges = {
         **judging_gauges(call.deps),
+        **parts().serving_gauges(),
         "jobs_waiting": waiting,
         "sockets": parts().open_sockets(),
     }

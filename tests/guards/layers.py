@@ -36,6 +36,8 @@ FLOORS: Mapping[str, int] = {
 HTTP = frozenset({"flask", "flask_babel", "flask_socketio", "socketio", "engineio", "werkzeug", "gunicorn"})
 DATABASE = frozenset({"sqlalchemy", "alembic", "sqlite3", "psycopg"})
 CLOCK = frozenset({"time", "server.clock.system_clock"})
+LOOP = frozenset({"gevent", "greenlet", "geventwebsocket"})
+OF_THE_LOOP = "server.serving"  # the one room that may know them
 # Libraries, and names in them, that a room must not import.
 STRANGERS: Mapping[str, frozenset[str]] = {
     "server.exam": HTTP | DATABASE | CLOCK,
@@ -155,6 +157,8 @@ def _of_import(module: Module, each: Import) -> Iterator[str]:
         elif room != module.room and FLOORS[room] >= FLOORS[module.room]:
             yield f"{where} {module.room} imports {each.target}: imports run down only"
     strangers = STRANGERS.get(module.room, frozenset())
+    if module.room != OF_THE_LOOP:
+        strangers |= LOOP
     if top in strangers or each.target in strangers:
         yield f"{where} {module.room} must not know {each.target}"
 

@@ -1,0 +1,50 @@
+"""Where requests part: sockets stay on the loop, everything else is answered by native threads."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from server.serving.bodies import take_body
+from server.serving.crossing import LoopCrossing
+from server.serving.pool import NativePool
+from server.serving.replies import Reply, Rest, Wsgi, reply_of
+
+SOCKETS = "/socket.io/"
+# Whoever looks whether we live must be answered also when every thread is busy.
+LOOKERS = frozenset({"/healthz", "/readyz", "/metrics"})
+LARGEST_BODY = 64 * 1024 * 1024  # bytes; the application's own limits are at most this
+
+
+class Gateway:
+    """The WSGI application that the loop calls."""
+
+    def __init__(self, application: Wsgi, crossing: LoopCrossing, lookers: NativePool) -> None:
+        self._application = application
+        self._crossing = crossing
+        self._lookers = lookers
+        self.open = 0  # plain requests that are not answered yet
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """One request, or one socket for as long as it is open."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(SOCKETS):
+            return self._application(environ, start_response)
+        pool = self._lookers if path in LOOKERS else self._crossing.pool
+        self.open += 1
+        try:
+            body = take_body(environ, LARGEST_BODY)
+            with body:
+                reply: Reply = self._crossing.wait(pool.submit(reply_of, self._application, environ))
+        finally:
+            self.open -= 1
+        start_response(reply.status, reply.headers)
+        return [reply.first] if reply.rest is None else self._pieces(reply.first, reply.rest)
+
+    def _pieces(self, first: bytes, rest: Rest) -> Iterator[bytes]:
+        self.open += 1
+        try:
+            while first:
+                yield first
+                first = self._crossing.call(rest.more)
+        finally:
+            self.open -= 1
+            self._crossing.call(rest.close)

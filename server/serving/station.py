@@ -1,0 +1,83 @@
+"""The loop's side of one serving process: its crossing, its threads, its gauges, and the way it ends."""
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import gevent  # type: ignore[import-untyped]
+
+from server.serving.crossing import LoopCrossing
+from server.serving.gateway import Gateway
+from server.serving.lag import LagGauge
+from server.serving.pool import NativePool
+from server.serving.replies import Wsgi
+
+LOOKERS = 2  # threads kept for those who look whether we live
+LOOK_EVERY_S = 0.02
+THREADS_END_WITHIN_S = 2.0
+
+
+class Station:
+    """Made in the thread of the loop, before the application."""
+
+    def __init__(self, *, threads: int, switch_interval_s: float) -> None:
+        sys.setswitchinterval(switch_interval_s)
+        self.crossing = LoopCrossing(NativePool("native", threads))
+        self._lookers = NativePool("looker", LOOKERS)
+        self._lag = LagGauge()
+        self._lag.start()
+
+    def gauges(self) -> Mapping[str, Mapping[str, float]]:
+        """How late the loop is, and how much waits for its threads."""
+        pool = self.crossing.pool
+        return {
+            "loop_lag_seconds": self._lag.figures(),
+            "native_threads": {"busy": float(pool.busy), "waiting": float(pool.waiting)},
+            "loop_posted": {"waiting": float(self.crossing.posted)},
+        }
+
+    def serving(self, application: Wsgi, hang_up: Callable[[], Any], close: Callable[[], Any]) -> "Served":
+        """The application as the worker runs it.
+
+        Args:
+            hang_up: tells every open socket that this process goes; called on the loop.
+            close: ends the application; called in a native thread when nothing is asked any more.
+        """
+        gateway = Gateway(application, self.crossing, self._lookers)
+        return Served(gateway, self.crossing, self._lookers, hang_up, close)
+
+
+class Served:
+    """A WSGI application that can be stopped."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        crossing: LoopCrossing,
+        lookers: NativePool,
+        hang_up: Callable[[], Any],
+        close: Callable[[], Any],
+    ) -> None:
+        self._gateway = gateway
+        self._crossing = crossing
+        self._lookers = lookers
+        self._hang_up = hang_up
+        self._close = close
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """One request."""
+        return self._gateway(environ, start_response)
+
+    def stop(self, within_s: float) -> None:
+        """Tell the sockets, and wait until what is under way is answered; on the loop."""
+        self._hang_up()
+        until = time.monotonic() + within_s
+        while self._gateway.open and time.monotonic() < until:
+            gevent.sleep(LOOK_EVERY_S)
+
+    def end(self) -> None:
+        """Close the application and end the threads."""
+        self._crossing.call(self._close)
+        self._crossing.pool.close(THREADS_END_WITHIN_S)
+        self._lookers.close(THREADS_END_WITHIN_S)

@@ -1,0 +1,103 @@
+"""Gunicorn's worker: one loop that patches nothing; only the listening sockets are gevent's."""
+
+from typing import Any
+
+import gevent  # type: ignore[import-untyped]
+from gevent import socket as loop_socket
+from gevent import ssl as loop_ssl
+from gevent.pool import Pool  # type: ignore[import-untyped]
+from gunicorn.http.wsgi import base_environ
+from gunicorn.workers.ggevent import (
+    VERSION,
+    GeventPyWSGIWorker,
+    PyWSGIHandler,
+    PyWSGIServer,
+)
+
+from server.serving.stock import UPGRADED
+
+LOOK_EVERY_S = 0.25
+HANG_UP_WITHIN_S = 1.0
+
+
+class Handler(PyWSGIHandler):  # type: ignore[misc]
+    """One connection; once it is a WebSocket, nothing of HTTP is written or read on it any more."""
+
+    upgraded = False
+
+    def get_environ(self) -> dict[str, Any]:
+        """The usual one, with what tells of an upgrade in it."""
+        environ: dict[str, Any] = super().get_environ()
+        environ[UPGRADED] = self._upgrade
+        return environ
+
+    def start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        """Begin an answer."""
+        return self.write if self.upgraded else super().start_response(status, headers, exc_info)
+
+    def write(self, data: bytes) -> None:
+        """Send a piece of an answer."""
+        if not self.upgraded:
+            super().write(data)
+
+    def log_request(self) -> None:
+        """No access log: who asked for what is in the record, and how often in the figures."""
+
+    def _send_error_response_if_possible(self, error_code: int) -> None:
+        if not self.upgraded:
+            super()._send_error_response_if_possible(error_code)
+
+    def _upgrade(self) -> None:
+        self.upgraded = self.close_connection = True
+
+
+class LoopWorker(GeventPyWSGIWorker):  # type: ignore[misc]
+    """Serves until told to stop; then it answers what is open, hangs up and lets the application end."""
+
+    server_class = PyWSGIServer
+    wsgi_handler = Handler
+    sockets: list[Any]
+
+    def patch(self) -> None:
+        """Make gevent's sockets of the listening ones, and leave everything else as it is."""
+        self.sockets = [
+            loop_socket.socket(each.FAMILY, loop_socket.SOCK_STREAM, fileno=each.sock.detach())
+            for each in self.sockets
+        ]
+
+    def run(self) -> None:
+        """The life of this process."""
+        servers = [self._serve(each) for each in self.sockets]
+        while self.alive:
+            self.notify()
+            gevent.sleep(LOOK_EVERY_S)
+        for server in servers:
+            server.close()
+        self.wsgi.stop(self.cfg.graceful_timeout)
+        for server in servers:
+            server.stop(timeout=HANG_UP_WITHIN_S)
+        self.wsgi.end()
+
+    def _serve(self, listening: Any) -> Any:
+        listening.setblocking(1)
+        environ = base_environ(self.cfg)
+        environ.update({"wsgi.multithread": True, "SERVER_SOFTWARE": VERSION})
+        server = self.server_class(
+            listening,
+            application=self.wsgi,
+            spawn=Pool(self.worker_connections),
+            log=self.log,
+            handler_class=self.wsgi_handler,
+            environ=environ,
+            **({"ssl_context": tls_context(self.cfg)} if self.cfg.is_ssl else {}),
+        )
+        server.start()
+        return server
+
+
+def tls_context(cfg: Any) -> Any:
+    """TLS 1.2 or newer with the certificate and key the configuration names."""
+    context = loop_ssl.SSLContext(loop_ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = loop_ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(cfg.certfile, cfg.keyfile)
+    return context
