@@ -109,7 +109,7 @@ def assemble(
     app = Flask("server.web", template_folder=str(TEMPLATES), static_folder=None)
     io = _socket_server(app, origins, ground)
     live = Live(deps, origins, meters, io, ground.crossing)
-    app.wsgi_app = guard_handshakes(app.wsgi_app, deps, ground.crossing)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = guard_handshakes(app.wsgi_app, deps, ground.crossing, live.haste.is_cold)  # type: ignore[method-assign,assignment]
     proxies = deps.settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]

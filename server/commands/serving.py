@@ -14,12 +14,13 @@ from server.edge.logs import configure_logs
 from server.serving.files import clients_for, raise_file_limit
 from server.serving.station import Station
 from server.serving.stock import StockSocketIO
+from server.serving.transport.server import LoopSocketIO
 from server.serving.worker import LoopWorker
 
 WEB = (sys.executable, "-m", "server.cli", "serve", "--web-only")
 # Judges are started by their own module: they need nothing of the web.
 JUDGE = (sys.executable, "-m", "server.commands.judging")
-FILES_A_CLIENT = 2  # the stock transport holds a second handle of each connection
+FILES_A_CLIENT = {"stock": 2, "lean": 1}  # the library's transport holds a second handle of each connection
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """What gunicorn would read from its own file."""
         files = raise_file_limit()
-        clients = clients_for(files, FILES_A_CLIENT)
+        clients = clients_for(files, FILES_A_CLIENT[self._kaohe.transport])
         log.info("open files", limit=files, clients=clients)
         self.cfg.set("bind", [f"{self._kaohe.host}:{self._kaohe.port}"])
         self.cfg.set("workers", 1)
@@ -51,9 +52,13 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Made in the worker, after the fork: threads do not survive one."""
         settings = self._kaohe
+        lean = settings.transport == "lean"
         station = Station(threads=settings.threads, switch_interval_s=settings.switch_interval_ms / 1000)
         ground = Ground(
-            async_mode="gevent", crossing=station.crossing, sockets=StockSocketIO, gauges=station.gauges
+            async_mode="gevent",
+            crossing=station.crossing,
+            sockets=LoopSocketIO if lean else StockSocketIO,
+            gauges=station.gauges,
         )
         application = create_app(settings, ground=ground)
         return station.serving(application, lambda: _hang_up(application), application.close)

@@ -14,7 +14,7 @@ class Pace:
     burst: float
 
 
-SOCKET_EVENTS = Pace(per_s=20, burst=60)
+SOCKET_EVENTS = Pace(per_s=20, burst=64)
 COSTLY = Pace(per_s=0.5, burst=30)  # each one makes work for a judge, or unpacks an archive
 
 
@@ -31,15 +31,15 @@ class Bucket:
     def __post_init__(self) -> None:
         self._tokens, self._at = self.pace.burst, self.clock()
 
-    def take(self) -> bool:
-        """True when one more may be done now."""
+    def take(self, cost: float = 1) -> bool:
+        """True when one more, or something that counts as several, may be done now."""
         now = self.clock()
         self._tokens = min(self.pace.burst, self._tokens + (now - self._at) * self.pace.per_s)
         self._at = now
-        if self._tokens < 1:
+        if self._tokens < cost:
             self.refused += 1
             return False
-        self._tokens -= 1
+        self._tokens -= cost
         return True
 
     @property

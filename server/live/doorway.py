@@ -1,4 +1,4 @@
-"""Before Socket.IO: only somebody signed in gets a connection at all, for each one holds a thread."""
+"""Before Socket.IO: only somebody signed in, and not in too great a hurry, gets a connection at all."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from server.edge.api import json_response
 from server.edge.identity import COOKIE, actor_of
 from server.edge.problems import MEDIA_TYPE, problem_of
-from server.errors import NotSignedIn
+from server.errors import ExamError, NotSignedIn, Throttled
 from server.live.crossing import Crossing
 from server.services.deps import Deps
 
@@ -19,15 +19,19 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
-def guard_handshakes(inner: Wsgi, deps: Deps, crossing: Crossing) -> Wsgi:
-    """Answer 401 to a new connection without a sign-in; everything else goes to `inner`."""
+def guard_handshakes(inner: Wsgi, deps: Deps, crossing: Crossing, is_cold: Callable[[str], bool]) -> Wsgi:
+    """Answer 401 to a new connection without a sign-in, 429 to one of somebody who was closed for haste.
+
+    Everything else goes to `inner`.
+    """
 
     def outer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if (
-            _is_handshake(environ)
-            and crossing.call(actor_of, deps, parse_cookie(environ).get(COOKIE)) is None
-        ):
-            return _refusal()(environ, start_response)
+        if _is_handshake(environ):
+            token = parse_cookie(environ).get(COOKIE, "")
+            if is_cold(token):
+                return _refusal(Throttled("too many events; wait", retry_after_s=10))(environ, start_response)
+            if crossing.call(actor_of, deps, token) is None:
+                return _refusal(NotSignedIn("sign in to listen"))(environ, start_response)
         return inner(environ, start_response)
 
     return outer
@@ -40,6 +44,6 @@ def _is_handshake(environ: dict[str, Any]) -> bool:
     return "sid" not in parse_qs(environ.get("QUERY_STRING", ""))
 
 
-def _refusal() -> Response:
-    problem = problem_of(NotSignedIn("sign in to listen"))
+def _refusal(error: ExamError) -> Response:
+    problem = problem_of(error)
     return json_response(problem, problem["status"], MEDIA_TYPE)

@@ -11,6 +11,7 @@ from server.edge.origins import Origins
 from server.live.board import LiveBoards
 from server.live.crossing import Crossing
 from server.live.exam_namespace import ExamNamespace
+from server.live.haste import Haste
 from server.live.loops import Loop, every
 from server.live.namespaces import Wiring
 from server.live.presence import Presence, Seen
@@ -42,6 +43,7 @@ class Live:
         self._io = io
         self._meters = meters
         self.sockets = Sockets()
+        self.haste = Haste(io.server.eio, meters)
         self.presence = Presence(deps.clock, self._keep_presence)
         self.boards = LiveBoards(deps, self._emit)
         wiring = Wiring(

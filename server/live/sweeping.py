@@ -1,28 +1,46 @@
 """Closes sockets whose sign-in has ended, within a second, also when nothing is sent on them."""
 
+from datetime import timedelta
+
 from server.live.sockets import Sockets
 from server.live.telling import Disconnect
 from server.services.deps import Deps
-from server.services.listening import still_signed_in
+from server.services.listening import ended_since, still_signed_in
 
 SWEEP_EVERY_S = 0.4
+LOOKS_BACK = timedelta(seconds=30)  # longer than a transaction may take that ends a sign-in
+LOOKED_AT_AGAIN = 200  # sign-ins looked up anew in one step, whatever is said of them
 
 
 class Sweeper:
-    """A socket goes at the second look, so that what took its place can be told to it first."""
+    """Asks who left of late, and looks at everybody in turn.
+
+    A socket goes at the second look, so that what took its place can be told to it first.
+    """
 
     def __init__(self, deps: Deps, sockets: Sockets, disconnect: Disconnect) -> None:
         self._deps = deps
         self._sockets = sockets
         self._disconnect = disconnect
         self._ended: set[str] = set()
+        self._unseen: list[str] = []
 
     def step(self) -> None:
-        """One look at all sockets."""
-        sockets = self._sockets.all()
-        hashes = {socket.actor.token_hash for socket in sockets}
-        ended = hashes - still_signed_in(self._deps, hashes) if hashes else set()
-        for socket in sockets:
-            if socket.actor.token_hash in ended & self._ended:
+        """One look."""
+        listening = self._sockets.sign_ins()
+        if not listening:
+            return
+        ended = ended_since(self._deps, self._deps.clock() - LOOKS_BACK).intersection(listening)
+        ended |= self._ended_among(listening)
+        for token_hash in ended & self._ended:
+            for socket in self._sockets.of_sign_in(token_hash):
                 self._disconnect(socket.sid, socket.namespace)
         self._ended = ended
+
+    def _ended_among(self, listening: list[str]) -> set[str]:
+        """Of those whose turn it is, and of those seen ended at the last look."""
+        if not self._unseen:
+            self._unseen = listening
+        turn = {*self._unseen[:LOOKED_AT_AGAIN], *self._ended}
+        self._unseen = self._unseen[LOOKED_AT_AGAIN:]
+        return turn - still_signed_in(self._deps, turn)

@@ -1,6 +1,6 @@
 """Follows the fact rows: a bell wakes it at once, and without a bell it looks four times a second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from server.services.deps import Deps
 from server.services.tails import FactView, facts_after, last_fact_id
@@ -13,7 +13,7 @@ AT_ONCE = 500
 class Tail:
     """Hands every fact on once, in the order of their ids, beginning with those after its start."""
 
-    def __init__(self, deps: Deps, bell: Bell, tell: Callable[[FactView], None]) -> None:
+    def __init__(self, deps: Deps, bell: Bell, tell: Callable[[Sequence[FactView]], None]) -> None:
         self._deps = deps
         self._bell = bell
         self._tell = tell
@@ -24,11 +24,10 @@ class Tail:
         self._bell.wait(LOOK_EVERY_S)
 
     def step(self) -> None:
-        """Everything new. A fact that cannot be told is passed over, never told twice."""
+        """Everything new. `tell` passes over what it cannot tell; where it raises, nothing was told yet."""
         while facts := facts_after(self._deps, self._last_id, AT_ONCE):
-            for fact in facts:
-                self._last_id = fact.id
-                self._tell(fact)
+            self._tell(facts)
+            self._last_id = facts[-1].id
             if len(facts) < AT_ONCE:
                 return
 

@@ -1,20 +1,27 @@
 """From facts to events: which page is told what, and who must stop listening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
+
+import structlog
 
 from server.edge.events import EXAM, TOLD_TO_ATTEMPT, TOLD_TO_CANDIDATES_OF_ROOM
 from server.edge.metering import Meters
 from server.edge.models_events import Emitted, TimerSynced
-from server.errors import NotFound
 from server.live.board import Emit, LiveBoards
 from server.live.sockets import Socket, Sockets
-from server.services.attempts import my_timing
 from server.services.deps import Deps
-from server.services.listening import still_signed_in
+from server.services.listening import still_signed_in, timings_of
 from server.services.tails import FactView
+from server.services.views import Timing
 
 Disconnect = Callable[[str, str], None]  # sid, namespace
+log = structlog.get_logger(__name__)
+
+Clocks = Mapping[str, Timing]  # by attempt id
+
+CLOCK_FIELDS = {field.name for field in fields(Timing)} & set(TimerSynced.model_fields)
 
 
 class Teller:
@@ -36,17 +43,28 @@ class Teller:
         self._emit = emit
         self._disconnect = disconnect
 
-    def tell(self, fact: FactView) -> None:
-        """One fact."""
+    def tell(self, facts: Sequence[FactView]) -> None:
+        """What happened since the last time, in its order; clocks are read once for all of it."""
+        synced = {fact.channel.partition(":")[2] for fact in facts if fact.kind == "timer_synced"}
+        listening = {attempt_id for attempt_id in synced if self._sockets.of_attempt(attempt_id)}
+        clocks = timings_of(self._deps, listening) if listening else {}
+        for fact in facts:
+            # One fact that cannot be told must not hold up what comes after it.
+            try:
+                self._tell(fact, clocks)
+            except Exception:
+                log.exception("a fact could not be told", fact=fact.id)
+
+    def _tell(self, fact: FactView, clocks: Clocks) -> None:
         kind, _, subject = fact.channel.partition(":")
         if kind == "attempt" and fact.kind in TOLD_TO_ATTEMPT:
-            self._tell_attempt(fact, subject)
+            self._tell_attempt(fact, subject, clocks)
         elif kind == "room":
             if fact.kind in TOLD_TO_CANDIDATES_OF_ROOM:
                 self._send(fact.kind, payload_of(TOLD_TO_CANDIDATES_OF_ROOM[fact.kind], fact), fact.channel)
             self._boards.touch(int(subject))
 
-    def _tell_attempt(self, fact: FactView, attempt_id: str) -> None:
+    def _tell_attempt(self, fact: FactView, attempt_id: str, clocks: Clocks) -> None:
         listening = self._sockets.of_attempt(attempt_id)
         if not listening:
             return
@@ -54,7 +72,10 @@ class Teller:
             case "lease_moved":
                 self._move_lease(fact, listening)
             case "timer_synced":
-                self._sync_timer(fact, listening[0])
+                if (
+                    attempt_id in clocks
+                ):  # else the attempt is gone, or somebody came after the clocks were read
+                    self._sync_timer(fact, clocks[attempt_id])
             case _:
                 self._send(fact.kind, payload_of(TOLD_TO_ATTEMPT[fact.kind], fact), fact.channel)
 
@@ -67,24 +88,16 @@ class Teller:
                 self._send(fact.kind, payload, socket.sid)
                 self._disconnect(socket.sid, socket.namespace)
 
-    def _sync_timer(self, fact: FactView, listener: Socket) -> None:
+    def _sync_timer(self, fact: FactView, clock: Timing) -> None:
         """The clock as it stands now, not as it stood when the fact was written."""
-        try:
-            timing = my_timing(self._deps, listener.actor)
-        except NotFound:
-            return  # the attempt is gone; nobody's clock is left to sync
-        fields = {
+        told = {
             "v": fact.payload["v"],
             "seq": fact.seq,
             "at": fact.at,
             "reason": fact.payload["reason"],
-            "closes_at": timing.closes_at,
-            "remaining_ms": timing.remaining_ms,
-            "theory_remaining_ms": timing.theory_remaining_ms,
-            "server_now": timing.server_now,
+            **{name: getattr(clock, name) for name in CLOCK_FIELDS},
         }
-        payload = TimerSynced.model_validate(fields).model_dump(mode="json")
-        self._send(fact.kind, payload, fact.channel)
+        self._send(fact.kind, TimerSynced.model_validate(told).model_dump(mode="json"), fact.channel)
 
     def _send(self, event: str, payload: dict[str, Any], room: str) -> None:
         self._meters.add("events_sent_total", event=event)

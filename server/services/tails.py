@@ -31,18 +31,12 @@ def last_fact_id(deps: Deps) -> int:
 
 def facts_after(deps: Deps, last_id: int, limit: int = 500) -> list[FactView]:
     """The next facts, oldest first."""
+    columns = (FactRow.id, FactRow.channel, FactRow.seq, FactRow.at, FactRow.kind, FactRow.payload)
     with deps.store.read() as work:
-        rows = work.rows.scalars(
-            select(FactRow).where(FactRow.id > last_id).order_by(FactRow.id).limit(limit)
+        rows = work.rows.execute(
+            select(*columns).where(FactRow.id > last_id).order_by(FactRow.id).limit(limit)
         )
         return [
-            FactView(
-                id=row.id,
-                channel=row.channel,
-                seq=row.seq,
-                at=row.at,
-                kind=row.kind,
-                payload=row.payload,
-            )
-            for row in rows
+            FactView(id=id_, channel=channel, seq=seq, at=at, kind=kind, payload=payload)
+            for id_, channel, seq, at, kind, payload in rows
         ]

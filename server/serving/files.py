@@ -2,8 +2,7 @@
 
 import resource
 
-# Of each client's connection the stock transport makes a second handle; some are kept for everything else.
-KEPT_BACK = 512
+KEPT_BACK = 512  # for the database, programs' outputs and everything else
 
 
 def raise_file_limit() -> int:

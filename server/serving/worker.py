@@ -7,20 +7,16 @@ from gevent import socket as loop_socket
 from gevent import ssl as loop_ssl
 from gevent.pool import Pool  # type: ignore[import-untyped]
 from gunicorn.http.wsgi import base_environ
-from gunicorn.workers.ggevent import (
-    VERSION,
-    GeventPyWSGIWorker,
-    PyWSGIHandler,
-    PyWSGIServer,
-)
+from gunicorn.workers.ggevent import VERSION, GeventWorker
 
+from server.serving.handover import HandingOver, HandingOverServer
 from server.serving.stock import UPGRADED
 
 LOOK_EVERY_S = 0.25
 HANG_UP_WITHIN_S = 1.0
 
 
-class Handler(PyWSGIHandler):  # type: ignore[misc]
+class Handler(HandingOver):
     """One connection; once it is a WebSocket, nothing of HTTP is written or read on it any more."""
 
     upgraded = False
@@ -51,11 +47,9 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         self.upgraded = self.close_connection = True
 
 
-class LoopWorker(GeventPyWSGIWorker):  # type: ignore[misc]
+class LoopWorker(GeventWorker):  # type: ignore[misc]
     """Serves until told to stop; then it answers what is open, hangs up and lets the application end."""
 
-    server_class = PyWSGIServer
-    wsgi_handler = Handler
     sockets: list[Any]
 
     def patch(self) -> None:
@@ -82,12 +76,12 @@ class LoopWorker(GeventPyWSGIWorker):  # type: ignore[misc]
         listening.setblocking(1)
         environ = base_environ(self.cfg)
         environ.update({"wsgi.multithread": True, "SERVER_SOFTWARE": VERSION})
-        server = self.server_class(
+        server = HandingOverServer(
             listening,
             application=self.wsgi,
             spawn=Pool(self.worker_connections),
-            log=self.log,
-            handler_class=self.wsgi_handler,
+            log=None,
+            handler_class=Handler,
             environ=environ,
             **({"ssl_context": tls_context(self.cfg)} if self.cfg.is_ssl else {}),
         )

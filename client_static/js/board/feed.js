@@ -16,7 +16,7 @@ export class Feed extends EventTarget {
   #id;
   #room;
   #clock;
-  #socket = io("/room", { autoConnect: false, reconnectionDelay: 500, reconnectionDelayMax: 8_000, randomizationFactor: 0.9 });
+  #socket = io("/room", { autoConnect: false, transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 8_000, randomizationFactor: 0.9 });
   /** @type {How} */
   how = "opening";
   /** @type {ReturnType<typeof setTimeout> | undefined} */

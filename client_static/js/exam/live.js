@@ -20,6 +20,8 @@ const FACTS = [
 export class Live extends EventTarget {
   #socket = io("/exam", {
     autoConnect: false,
+    transports: ["websocket", "polling"], // asking by HTTP first costs every page four requests more
+    tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     randomizationFactor: 0.9,
