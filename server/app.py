@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engineio.payload import Payload  # type: ignore[import-untyped]
 from flask import Flask, Response, request
 from flask_socketio import SocketIO  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,6 +30,7 @@ from server.web.texts import load_texts
 from server.wiring import wire
 
 LARGEST_FRAME = 512 * 1024  # a batch of answers may hold every file of a task
+MOST_PACKETS = 64  # in one request of a page that polls: as many as it may send in one go
 PING_EVERY_S = 10
 PING_PATIENCE_S = 15
 TEMPLATES = Path(__file__).parent / "web" / "templates"
@@ -44,13 +46,13 @@ class Ground:
     Args:
         async_mode: how the Socket.IO library waits.
         crossing: the ways between the loop and native threads.
-        sockets: Flask-SocketIO, or a class with another transport.
+        sockets: makes Flask-SocketIO, with whichever transport.
         gauges: figures of the serving side, shown with the others.
     """
 
     async_mode: str = "threading"
     crossing: Crossing = field(default_factory=InPlace)
-    sockets: type[SocketIO] = SocketIO
+    sockets: Callable[..., SocketIO] = SocketIO
     gauges: Gauges = dict
 
 
@@ -153,6 +155,7 @@ def _socket_server(app: Flask, origins: Origins, ground: Ground) -> SocketIO:
     def allows(origin: str, environ: dict[str, Any]) -> bool:
         return origins.allows(origin, environ.get("HTTP_HOST", ""))
 
+    Payload.max_decode_packets = MOST_PACKETS
     return ground.sockets(
         app,
         async_mode=ground.async_mode,

@@ -1,6 +1,7 @@
 """`kaohe serve`: one web process and the judge processes, or only one side of them."""
 
 import sys
+from functools import partial
 from typing import Any
 
 import click
@@ -30,20 +31,21 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: Settings) -> None:
         self._kaohe = settings
+        self._clients = 0
         super().__init__()
 
     def load_config(self) -> None:
         """What gunicorn would read from its own file."""
         files = raise_file_limit()
-        clients = clients_for(files, FILES_A_CLIENT[self._kaohe.transport])
-        log.info("open files", limit=files, clients=clients)
+        self._clients = clients_for(files, FILES_A_CLIENT[self._kaohe.transport])
+        log.info("open files", limit=files, clients=self._clients)
         self.cfg.set("bind", [f"{self._kaohe.host}:{self._kaohe.port}"])
         self.cfg.set("workers", 1)
         self.cfg.set("worker_class", LoopWorker)
-        self.cfg.set("worker_connections", clients)
+        self.cfg.set("worker_connections", self._clients)
         self.cfg.set("backlog", 4096)
         self.cfg.set("timeout", 120)
-        self.cfg.set("graceful_timeout", 5)
+        self.cfg.set("graceful_timeout", 10)
         self.cfg.set("loglevel", "warning")
         if self._kaohe.tls_certificate and self._kaohe.tls_key:
             self.cfg.set("certfile", str(self._kaohe.tls_certificate))
@@ -52,16 +54,21 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Made in the worker, after the fork: threads do not survive one."""
         settings = self._kaohe
-        lean = settings.transport == "lean"
         station = Station(threads=settings.threads, switch_interval_s=settings.switch_interval_ms / 1000)
-        ground = Ground(
-            async_mode="gevent",
-            crossing=station.crossing,
-            sockets=LoopSocketIO if lean else StockSocketIO,
-            gauges=station.gauges,
+        lean = partial(LoopSocketIO, most_clients=self._clients)
+        application = self.application(
+            Ground(
+                async_mode="gevent",
+                crossing=station.crossing,
+                sockets=lean if settings.transport == "lean" else StockSocketIO,
+                gauges=station.gauges,
+            )
         )
-        application = create_app(settings, ground=ground)
         return station.serving(application, lambda: _hang_up(application), application.close)
+
+    def application(self, ground: Ground) -> Application:
+        """Everything that is served."""
+        return create_app(self._kaohe, ground=ground)
 
 
 def _hang_up(application: Application) -> None:

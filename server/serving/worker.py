@@ -67,7 +67,7 @@ class LoopWorker(GeventWorker):  # type: ignore[misc]
             gevent.sleep(LOOK_EVERY_S)
         for server in servers:
             server.close()
-        self.wsgi.stop(self.cfg.graceful_timeout)
+        self.wsgi.stop(self.cfg.graceful_timeout / 2)
         for server in servers:
             server.stop(timeout=HANG_UP_WITHIN_S)
         self.wsgi.end()
