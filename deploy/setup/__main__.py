@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deploy.setup import browser_code, engine, environment, product
+from deploy.setup import browser_code, engine, environment, product, serving_peers
 from deploy.setup.console import say, warn
 from deploy.setup.debian import install
 from deploy.setup.places import BUILD
@@ -80,6 +80,10 @@ def _install_peers() -> None:
     try:
         if packages:
             install(packages, purpose="programs that the benchmarks compare with")
+    except SetupProblem as problem:
+        warn(str(problem))
+    try:
+        serving_peers.prepare()
     except SetupProblem as problem:
         warn(str(problem))
 

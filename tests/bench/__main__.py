@@ -10,7 +10,11 @@ from tests.bench.batches import ROOT
 FOLDER = ROOT / "build" / "bench"
 HERE = Path(__file__).parent
 # The quick and telling ones first; whatever is not named here comes after them.
-ORDER = ("judging", "limits", "memory", "run_button", "throughput", "batch", "peers", "human_eval")
+JUDGING = ("judging", "limits", "memory", "run_button", "throughput", "batch", "peers", "human_eval")
+SERVING = tuple(
+    f"serving_{name}" for name in ("saves", "clients", "room", "coding", "start", "hand_ins", "abuse", "push")
+)
+ORDER = JUDGING + SERVING
 
 
 def names() -> list[str]:
@@ -19,16 +23,22 @@ def names() -> list[str]:
     return sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
+def meant(name: str) -> list[str]:
+    """The benchmark of this name, or all whose names begin with it: "serving" is all of serving."""
+    return [each for each in names() if each == name or each.startswith(f"{name}_")]
+
+
 def main() -> int:
     """All of them, or those named; 1 when one failed. Options of one alone are for running it as a module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
     parser.add_argument("--scale", type=float, default=1.0, help="factor on the number of rounds")
     asked = parser.parse_args()
-    unknown = sorted({*asked.names} - {*names()})
+    unknown = sorted(name for name in asked.names if not meant(name))
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(names())}")
-    failed = [name for name in asked.names or names() if not _runs(name, asked.scale)]
+    chosen = [each for name in asked.names for each in meant(name)] or names()
+    failed = [name for name in chosen if not _runs(name, asked.scale)]
     if failed:
         print(f"\nwrong or broken: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -6,7 +6,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FLOOR = "x floor"  # unit of a share of what the bare runs took, or did, in the same rounds
+ECHO = "x echo"  # the same of what a bare echo took
+TIMES = "x"
+US = "us"
 MS = "ms"
+KB = "kB"
+S = "s"
+CLIENTS = "clients"
+CORE = "% of a core"
+PERCENT = "%"
 MB = "MB"
 PER_MINUTE = "/min"
 
@@ -89,4 +97,4 @@ def shown(value: float | None, unit: str) -> str:
     """A number as exact as its unit deserves."""
     if value is None:
         return "-"
-    return f"{value:.2f}" if unit == FLOOR else f"{value:.1f}" if value < 100 else f"{value:.0f}"
+    return f"{value:.2f}" if unit in (FLOOR, TIMES) else f"{value:.1f}" if value < 100 else f"{value:.0f}"

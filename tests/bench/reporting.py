@@ -32,6 +32,7 @@ class Report:
     rows: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    growth: list[dict[str, Any]] = field(default_factory=list)  # what is drawn over a growing number
 
     def add(self, row: Figure) -> None:
         """One more row."""
@@ -48,6 +49,10 @@ class Report:
     def scaled(self, rounds: int) -> int:
         """How often to measure; at least twice."""
         return max(2, round(rounds * float(self.asked.scale)))
+
+    def seconds(self, whole: float) -> float:
+        """How long to measure something that goes on; at least four seconds, never longer than `whole`."""
+        return max(4.0, min(whole, whole * float(self.asked.scale)))
 
 
 def bench(
@@ -78,6 +83,7 @@ def bench(
             "figures": [row.to_json() for row in report.rows],
             "notes": report.notes,
             "faults": report.faults,
+            "growth": report.growth,
         }
         report.asked.out.parent.mkdir(parents=True, exist_ok=True)
         written = json.dumps(body, ensure_ascii=False, indent=1)
