@@ -5,8 +5,9 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from server.config import Settings
 from tests.bench.figures import ECHO, TIMES, US, figure
 from tests.bench.reporting import Report, bench
 from tests.bench.serving import peer_servers
@@ -29,6 +30,10 @@ def measure(report: Report) -> None:
         hall = prepare(folder / "hall", [PAGES])
         ours = open_ones.enter_context(kaohe(hall.folder))
         ways = {"ours": (ours, _over_sockets(open_ones, hall, ours))}
+        for transport in _other_transports():
+            another = prepare(folder / transport, [PAGES])
+            server = open_ones.enter_context(kaohe(another.folder, transport=transport))
+            ways[transport] = (server, _over_sockets(open_ones, another, server))
         if peer_servers.has_peers():
             ways |= _peers(open_ones, hall, folder)
         else:
@@ -48,6 +53,12 @@ def measure(report: Report) -> None:
         _report(report, costs, rates)
 
 
+def _other_transports() -> list[str]:
+    """Those that are not the default."""
+    field = Settings.model_fields.get("transport")
+    return [] if field is None else [each for each in get_args(field.annotation) if each != field.default]
+
+
 def _over_sockets(open_ones: ExitStack, hall: Hall, server: Server, **plan: Any) -> Saving:
     driver = open_ones.enter_context(crowd(hall, server, **plan))
     driver.connect(PAGES)
@@ -57,11 +68,14 @@ def _over_sockets(open_ones: ExitStack, hall: Hall, server: Server, **plan: Any)
 def _peers(open_ones: ExitStack, hall: Hall, folder: Path) -> dict[str, tuple[Server, Saving]]:
     floor = open_ones.enter_context(peer_servers.echo(folder))
     stock = open_ones.enter_context(peer_servers.stock(folder))
+    items = [item for item, _ in hall.content["theory"]]
+    checks = open_ones.enter_context(peer_servers.stock_with_checks(folder, items))
     django = open_ones.enter_context(peer_servers.django(folder))
     over_http: Driver = open_ones.enter_context(crowd(hall, django))
     return {
         "echo": (floor, _over_sockets(open_ones, hall, floor, echo=True)),
         "stock": (stock, _over_sockets(open_ones, hall, stock)),
+        "checks": (checks, _over_sockets(open_ones, hall, checks)),
         "django": (
             django,
             lambda for_s: over_http.do("closed_loop_http", path="/save", in_flight=IN_FLIGHT, for_s=for_s),
@@ -95,7 +109,11 @@ def _report(report: Report, costs: dict[str, list[float]], rates: dict[str, list
         ):
             shares = _shares(costs[name], ours)
             report.add(figure(title, shares, TIMES, must=must, aim=aim, more_is_better=True))
+        shares = _shares(costs["checks"], ours)
+        report.add(figure("stock that looks up sign-in, attempt and item, beside ours", shares, TIMES))
     titles = {"ours": what, "echo": "bare echo", "stock": "stock Flask-SocketIO", "django": "Django"}
+    titles["checks"] = "stock with look-ups"
+    titles |= {name: f"{what}, transport={name}" for name in _other_transports()}
     for name in costs:
         report.add(figure(f"{titles[name]}, processor time", costs[name], US))
         report.add(figure(f"{titles[name]}, {IN_FLIGHT} always under way", rates[name], "saves/s"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 760, 420
+ROOM_ABOVE = 1.5  # the words of the limit stand above it
 LEFT, RIGHT, TOP, BOTTOM = 70, 110, 56, 60
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 STYLE = (
@@ -32,7 +33,7 @@ def chart(title: str, across: Sequence[int], lines: Sequence[Line], *, limit: fl
     """
     if len(across) < 2 or any(len(line.values) != len(across) for line in lines):
         raise ValueError("a chart has two or more places and a value of every line at each")
-    values = [max(value, TICKS[0]) for line in lines for value in line.values] + [limit]
+    values = [max(value, TICKS[0]) for line in lines for value in line.values] + [ROOM_ABOVE * limit]
     scale = _Scale(across, min(values), max(values))
     parts = [_head(title), *_grid(scale, across, unit), *_limit(scale, limit, unit)]
     for line, colour in zip(lines, COLOURS, strict=False):
@@ -89,7 +90,7 @@ def _limit(scale: _Scale, limit: float, unit: str) -> list[str]:
     y = scale.y(limit)
     return [
         f'<path class="limit" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>',
-        f'<text class="l" x="{WIDTH - RIGHT + 8}" y="{y + 4:.1f}">must: {limit:.0f} {unit}</text>',
+        f'<text class="l" x="{LEFT + 10}" y="{y - 7:.1f}">must: {limit:.0f} {unit}</text>',
     ]
 
 
@@ -98,8 +99,10 @@ def _curve(scale: _Scale, across: Sequence[int], line: Line, colour: str) -> lis
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in points]
     numbers = [
-        _text(x, y - 9, f"{value:.1f}" if value < 100 else f"{value:.0f}", "middle")
-        for (x, y), value in zip(points, line.values, strict=True)
+        _text(
+            x + 4, y - 9, f"{value:.1f}" if value < 100 else f"{value:.0f}", "start" if at == 0 else "middle"
+        )
+        for at, ((x, y), value) in enumerate(zip(points, line.values, strict=True))
     ]
     last_x, last_y = points[-1]
     name = f'<text class="s" x="{last_x + 10:.1f}" y="{last_y + 4:.1f}">{escape(line.name)}</text>'

@@ -3,6 +3,7 @@
 Reads commands from standard input, one JSON object a line, and answers each with one line when it is done.
 """
 
+import gc
 import json
 import os
 import sys
@@ -85,6 +86,7 @@ def _say(found: dict[str, Any]) -> None:
 
 def main() -> int:
     """Entry point."""
+    gc.disable()  # nothing here lives in circles for long, and looking for them would stop all pages at once
     Generator(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))).run()
     return 0
 

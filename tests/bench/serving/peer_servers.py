@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -26,8 +27,17 @@ def echo(folder: Path) -> AbstractContextManager[Server]:
 
 def stock(folder: Path) -> AbstractContextManager[Server]:
     """Flask-SocketIO by its manual: gunicorn, one gevent worker, an ORM transaction per save."""
-    command = [*_gunicorn("gevent", 1), "--worker-connections", "2000", f"{MODULES}.stock_socketio:app"]
-    return _with_database(folder / "stock", command)
+    return _with_database(folder / "stock", _stock())
+
+
+def stock_with_checks(folder: Path, items: Sequence[str]) -> AbstractContextManager[Server]:
+    """The same, looking up sign-in, attempt and item first as we do."""
+    checks = {"PEER_CHECKS": "1", "PEER_ITEMS": " ".join(items)}
+    return _with_database(folder / "checks", _stock(), checks)
+
+
+def _stock() -> list[str]:
+    return [*_gunicorn("gevent", 1), "--worker-connections", "2000", f"{MODULES}.stock_socketio:app"]
 
 
 def django(folder: Path) -> AbstractContextManager[Server]:
@@ -45,9 +55,12 @@ def _gunicorn(worker: str, workers: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", "-k", worker, "-w", str(workers), "--log-level", "warning"]
 
 
-def _with_database(place: Path, command: list[str]) -> AbstractContextManager[Server]:
+def _with_database(
+    place: Path, command: list[str], more: Mapping[str, str] | None = None
+) -> AbstractContextManager[Server]:
     port = free_port()
-    return serving([*command, "--bind", f"127.0.0.1:{port}"], place, port, _environment(place))
+    environment = _environment(place) | dict(more or {})
+    return serving([*command, "--bind", f"127.0.0.1:{port}"], place, port, environment)
 
 
 def _environment(place: Path) -> dict[str, str]:
