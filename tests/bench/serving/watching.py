@@ -11,11 +11,11 @@ DATABASE = "kaohe.db"
 
 
 @contextmanager
-def looking(folder: Path) -> Iterator[Callable[[str], int]]:
-    """Asks for one number; what is not committed is not seen."""
+def looking(folder: Path) -> Iterator[Callable[..., int]]:
+    """Asks for one number, with values for the question's marks; what is not committed is not seen."""
     connection = sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True, isolation_level=None)
     try:
-        yield lambda question: int(connection.execute(question).fetchone()[0])
+        yield lambda question, *values: int(connection.execute(question, values).fetchone()[0])
     finally:
         connection.close()
 
