@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.bench.serving.accounting import cpu_s, listens, private_bytes
 
@@ -35,6 +36,13 @@ class Server:
     def private_bytes(self) -> int:
         """Memory that is its alone, of all its processes."""
         return private_bytes(self.pid)
+
+    def gauge(self, name: str, of: str) -> float | None:
+        """What /metrics shows of a gauge; None where there is no such one."""
+        shown = f'kaohe_{name}{{of="{of}"}} '
+        with urlopen(f"http://{HOST}:{self.port}/metrics", timeout=30) as answer:
+            lines = [line for line in answer.read().decode().splitlines() if line.startswith(shown)]
+        return float(lines[0].rpartition(" ")[2]) if lines else None
 
     def said(self) -> str:
         """The end of what it logged."""
