@@ -55,6 +55,7 @@ class Receipt(Given):
     total: dict[str, int]
     submissions: int
     digest: str
+    number: int
 
 
 class Particulars(Given):

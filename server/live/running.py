@@ -21,9 +21,10 @@ from server.live.sweeping import SWEEP_EVERY_S, Sweeper
 from server.live.tail import Tail
 from server.live.telling import Teller
 from server.services.actors import Actor
-from server.services.collecting import close_due, note_presence
+from server.services.collecting import close_due
 from server.services.deps import Deps
 from server.services.listening import rooms_of
+from server.services.presence import note_presence
 from server.store.doorbell import Bell
 
 TICK_EVERY_S = 0.5

@@ -1,89 +1,107 @@
-"""Taking in what is there: by hand-in, by staff or at the end; the last saved state of everybody counts."""
+"""Taking in what is there: by hand-in, by staff or at the end; the last saved state of everybody counts.
 
-import json
-from collections.abc import Mapping
+Who is due is taken in by transactions of bounded size, so that saving and judging go on in between; a room
+that was being collected when the server fell is gone on with by the next tick.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from server.errors import NotFound
-from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
-from server.exam.doors import last_admission_at, require_hand_in
-from server.exam.facts import AttemptCollected
-from server.exam.policy_words import PracticalCounts
+from server.errors import ExamError, NotFound
+from server.exam.attempt_states import AttemptState
+from server.exam.doors import require_hand_in
 from server.exam.room_states import RoomState
-from server.exam.sitting_states import SittingState
-from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.attempts import check_answering, receipt_of, seal_theory
-from server.services.clocks import attempt_channel
+from server.services.closing import SERVER, UNDER_WAY, close_finished_rooms, finish_room
 from server.services.deps import Deps
-from server.services.moves import move_attempt, move_room, move_sitting
-from server.services.saving import canonical, digest_of
-from server.services.submitting import COLLECTED, SUBMITTED, add_submission
+from server.services.moving_many import Locked, lock_all, locked
+from server.services.taking_in import settle_order, take_in_all
 from server.services.views import Receipt
-from server.store.tables.answers import ResponseRow
-from server.store.tables.judging import JudgementRow, SubmissionRow
-from server.store.tables.sittings import AttemptRow, SittingRoomRow, SittingRow
+from server.store.tables.judging import JudgementRow
+from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Work
 
-SERVER = "server"
-BATCH = 200  # attempts collected in one transaction; the write lock is given back in between
-UNDER_WAY = tuple(state.value for state in ANSWERING | INTERRUPTED)
+BATCH = 50  # attempts taken in by one transaction; the turn to write is given back in between
+GIVE_WAY_S = 0.002  # long enough for whoever waits to get it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A candidate who wants to hand in, and when they asked."""
+
+    actor: Actor
+    at: datetime
 
 
 def hand_in(deps: Deps, actor: Actor) -> Receipt:
-    """The candidate is done; again gives the same receipt.
+    """The candidate is done; again gives the same receipt. Who asks at the same time shares a transaction.
 
     Raises:
         AttemptClosed: not running. TooEarly: with `hand_in_from`.
     """
-    with deps.store.write() as work:
-        attempt = work.lock(AttemptRow, actor.attempt)
-        receipt = receipt_of(attempt)
-        if receipt is not None:
-            return receipt
-        check_answering(work, attempt)
-        room = work.get(SittingRoomRow, attempt.sitting_room_id)
-        require_hand_in(
-            work.now,
-            room_started_at=room.started_at or work.now,
-            theory_sealed=attempt.theory_sealed_at is not None,
-            policy=deps.shelf.form(work, attempt.sitting_id).policy,
-        )
-        take_in(work, deps, attempt, AttemptState.HANDED_IN, "candidate", actor.who)
-        return _receipt(attempt)
+    asked = _Asked(actor=actor, at=deps.clock())
+    receipt: Receipt = deps.hand_ins.ask(asked, lambda some: _hand_in_all(deps, some))
+    return receipt
 
 
 def my_receipt(deps: Deps, actor: Actor) -> Receipt:
     """Raises NotFound before the hand-in."""
     with deps.store.read() as work:
-        return _receipt(work.get(AttemptRow, actor.attempt))
+        receipt = receipt_of(work.get(AttemptRow, actor.attempt))
+        if receipt is None:
+            raise NotFound("there is no receipt before the hand-in")
+        return receipt
 
 
-def take_in(
-    work: Work, deps: Deps, attempt: AttemptRow, to: AttemptState, cause: str, who: str, reason: str = ""
-) -> None:
-    """Freeze the answers, queue what must be judged, write the receipt, take the step to `to`."""
-    form = deps.shelf.form(work, attempt.sitting_id)
-    responses = {
-        row.item: row
-        for row in work.rows.scalars(select(ResponseRow).where(ResponseRow.attempt_id == attempt.id))
-    }
-    if form.policy.practical_counts is not PracticalCounts.LAST_SUBMITTED:
-        for task, entry in form.practical.items():
-            row = responses.get(task)
-            if row is not None and row.answered:
-                add_submission(work, attempt, entry, _files(row), COLLECTED)
-    attempt.handed_in_at = work.now
-    attempt.hand_in_cause = cause
-    if to is AttemptState.COLLECTED:
-        attempt.collected_at = work.now
-    attempt.receipt = _receipt_body(work, deps, attempt, responses, cause)
-    move_attempt(work, attempt, to, who, reason or cause)
-    work.announce(attempt_channel(attempt.id), AttemptCollected(cause=cause))
-    settle_when_judged(work, attempt.id, "collected")
+def _hand_in_all(deps: Deps, some: Sequence[_Asked]) -> list[Receipt | ExamError]:
+    outcomes: dict[str, Receipt | ExamError] = {}
+    leaving: list[Locked] = []
+    with deps.store.write() as work:
+        rows = work.rows.scalars(
+            select(AttemptRow)
+            .where(AttemptRow.id.in_([asked.actor.attempt for asked in some]))
+            .order_by(AttemptRow.id)
+            .with_for_update(key_share=True)
+        )
+        here = {row.id: row for row in rows}
+        for asked in {asked.actor.attempt: asked for asked in reversed(some)}.values():
+            try:
+                receipt, ready = _ready(work, deps, here.get(asked.actor.attempt), asked)
+            except ExamError as refused:
+                outcomes[asked.actor.attempt] = refused
+                continue
+            if receipt is not None:
+                outcomes[asked.actor.attempt] = receipt
+            leaving += ready
+        made = take_in_all(work, deps, leaving, AttemptState.HANDED_IN, "candidate")
+    outcomes |= {attempt_id: each.receipt for attempt_id, each in made.items()}
+    return [outcomes[asked.actor.attempt] for asked in some]
+
+
+def _ready(
+    work: Work, deps: Deps, attempt: AttemptRow | None, asked: _Asked
+) -> tuple[Receipt | None, list[Locked]]:
+    """The receipt there is already, or the attempt that may leave now; raises what speaks against it."""
+    if attempt is None:
+        raise NotFound(f"no attempt {asked.actor.attempt}")
+    receipt = receipt_of(attempt)
+    if receipt is not None:
+        return receipt, []
+    work.asked_at = asked.at  # each is judged by when they asked, not by when the first of them did
+    check_answering(work, attempt)
+    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    require_hand_in(
+        work.now,
+        room_started_at=room.started_at or work.now,
+        theory_sealed=attempt.theory_sealed_at is not None,
+        policy=deps.shelf.form(work, attempt.sitting_id).policy,
+    )
+    return None, [locked(attempt, asked.actor.who)]
 
 
 def settle_when_judged(work: Work, attempt_id: str, occasion: str) -> None:
@@ -92,8 +110,7 @@ def settle_when_judged(work: Work, attempt_id: str, occasion: str) -> None:
         JudgementRow.attempt_id == attempt_id, JudgementRow.state != "done"
     )
     if work.rows.scalar(waiting.limit(1)) is None:
-        key = f"settle:{attempt_id}:{occasion}"
-        work.enqueue("settle", "judge", key, {"attempt_id": attempt_id}, priority=1)
+        work.enqueue_all([settle_order(attempt_id, occasion)])
 
 
 def close_due(deps: Deps) -> int:
@@ -101,76 +118,82 @@ def close_due(deps: Deps) -> int:
 
     The deadline itself is checked in every write: this only takes in what is already final.
     """
+    moved = _seal_due(deps) + _collect_due(deps)
+    return moved + _go_on_collecting(deps) + close_finished_rooms(deps)
+
+
+def collect_rest(deps: Deps, sitting_room_id: int, who: str, reason: str) -> int:
+    """Take in whoever is left in a room that is being collected, and close it; says how many it took in."""
+    left = and_(AttemptRow.sitting_room_id == sitting_room_id, AttemptRow.state.in_(UNDER_WAY))
     with deps.store.read() as work:
-        due = _due(work, deps)
-        sealing = _due_sealing(work, deps)
-    moved = 0
-    for ids, step in ((sealing, _seal_one), (due, _collect_one)):
-        for start in range(0, len(ids), BATCH):
-            with deps.store.write() as work:
-                for attempt_id in ids[start : start + BATCH]:
-                    moved += step(work, deps, attempt_id)
-    return moved + _close_finished_rooms(deps)
-
-
-def note_presence(deps: Deps, seen: Mapping[str, tuple[bool, datetime]]) -> None:
-    """Keep who is connected and when they were last heard of."""
-    if not seen:
-        return
+        ids = list(work.rows.scalars(select(AttemptRow.id).where(left).order_by(AttemptRow.id)))
+    taken = _take_in_by_batches(deps, ids, left, "staff", who, reason)
     with deps.store.write() as work:
-        for attempt_id, (connected, last_seen_at) in sorted(seen.items()):  # everybody locks in this order
-            work.rows.execute(
-                update(AttemptRow)
-                .where(AttemptRow.id == attempt_id)
-                .values(connected=connected, last_seen_at=last_seen_at)
-            )
-
-
-def finish_room(work: Work, deps: Deps, room: SittingRoomRow, who: str) -> None:
-    """When nobody of the room is left answering: note the absent, close it, and maybe the sitting."""
-    if room.state == RoomState.COLLECTING:
-        for attempt in _attempts_of(work, room.id, (AttemptState.EXPECTED, AttemptState.CHECKED_IN)):
-            move_attempt(work, attempt, AttemptState.ABSENT, who, "room collected")
-        for attempt in _attempts_of(work, room.id, (AttemptState.WAITING,)):
-            take_in(work, deps, attempt, AttemptState.COLLECTED, "staff", who)
-        for attempt in _attempts_of(work, room.id, (AttemptState.HANDED_IN,)):
-            attempt.collected_at = work.now
-            move_attempt(work, attempt, AttemptState.COLLECTED, who, "room collected")
-        move_room(work, room, RoomState.COLLECTED, who)
-    # Locked first: of two rooms that finish together the later one sees the other collected.
-    sitting = work.lock(SittingRow, room.sitting_id)
-    rooms = work.rows.scalars(select(SittingRoomRow).where(SittingRoomRow.sitting_id == room.sitting_id))
-    if sitting.state == SittingState.RUNNING and all(each.state == RoomState.COLLECTED for each in rooms):
-        move_sitting(work, sitting, SittingState.COLLECTED, who, "all rooms collected")
+        room = work.lock(SittingRoomRow, sitting_room_id)
+        if RoomState(room.state) is RoomState.COLLECTING:
+            finish_room(work, deps, room, who)
+    return taken
 
 
 def _seal_one(work: Work, deps: Deps, attempt_id: str) -> int:
     attempt = work.lock(AttemptRow, attempt_id)
-    grace = timedelta(milliseconds=deps.shelf.form(work, attempt.sitting_id).policy.grace_ms)
     ends_at = attempt.theory_closes_at
-    if attempt.state != AttemptState.THEORY or ends_at is None or work.now < ends_at + grace:
+    if attempt.state != AttemptState.THEORY or ends_at is None:
+        return 0
+    if work.now < ends_at + _grace(work, deps, attempt.sitting_id):
         return 0
     seal_theory(work, attempt, SERVER, "theory time over")
     return 1
 
 
-def _collect_one(work: Work, deps: Deps, attempt_id: str) -> int:
-    attempt = work.lock(AttemptRow, attempt_id)
-    grace = timedelta(milliseconds=deps.shelf.form(work, attempt.sitting_id).policy.grace_ms)
-    over = AttemptState(attempt.state) in OVER
-    if over or attempt.closes_at is None or work.now < attempt.closes_at + grace:
-        return 0
-    take_in(work, deps, attempt, AttemptState.COLLECTED, "deadline", SERVER)
-    return 1
+def _collect_due(deps: Deps) -> int:
+    with deps.store.read() as work:
+        over = _over(work, deps)
+        if over is None:
+            return 0
+        ids = list(work.rows.scalars(select(AttemptRow.id).where(over).order_by(AttemptRow.id)))
+    return _take_in_by_batches(deps, ids, over, "deadline", SERVER)
 
 
-def _due(work: Work, deps: Deps) -> list[str]:
-    rows = work.rows.execute(
-        select(AttemptRow.id, AttemptRow.sitting_id, AttemptRow.closes_at)
-        .where(AttemptRow.state.in_(UNDER_WAY), AttemptRow.closes_at <= work.now)
-        .order_by(AttemptRow.id)
-    )
-    return [row.id for row in rows if _grace_over(work, deps, row.sitting_id, row.closes_at)]
+def _take_in_by_batches(
+    deps: Deps, ids: Sequence[str], still: ColumnElement[bool], cause: str, who: str, reason: str = ""
+) -> int:
+    """Take in those of `ids` of whom `still` holds when it is their turn; says how many."""
+    taken = 0
+    for start in range(0, len(ids), BATCH):
+        if start:
+            time.sleep(GIVE_WAY_S)
+        with deps.store.write() as work:
+            leaving = lock_all(work, who, AttemptRow.id.in_(ids[start : start + BATCH]), still)
+            taken += len(take_in_all(work, deps, leaving, AttemptState.COLLECTED, cause, reason))
+    return taken
+
+
+def _over(work: Work, deps: Deps) -> ColumnElement[bool] | None:
+    """Of whom the time and the grace are over now; None where it is of nobody."""
+    maybe = and_(AttemptRow.state.in_(UNDER_WAY), AttemptRow.closes_at <= work.now)
+    sittings = work.rows.scalars(select(AttemptRow.sitting_id).where(maybe).distinct()).all()
+    over = [
+        and_(AttemptRow.sitting_id == each, AttemptRow.closes_at <= work.now - _grace(work, deps, each))
+        for each in sittings
+    ]
+    return and_(AttemptRow.state.in_(UNDER_WAY), or_(*over)) if over else None
+
+
+def _grace(work: Work, deps: Deps, sitting_id: int) -> timedelta:
+    return timedelta(milliseconds=deps.shelf.form(work, sitting_id).policy.grace_ms)
+
+
+def _seal_due(deps: Deps) -> int:
+    with deps.store.read() as work:
+        due = _due_sealing(work, deps)
+    moved = 0
+    for start in range(0, len(due), BATCH):
+        if start:
+            time.sleep(GIVE_WAY_S)
+        with deps.store.write() as work:
+            moved += sum(_seal_one(work, deps, attempt_id) for attempt_id in due[start : start + BATCH])
+    return moved
 
 
 def _due_sealing(work: Work, deps: Deps) -> list[str]:
@@ -183,97 +206,12 @@ def _due_sealing(work: Work, deps: Deps) -> list[str]:
 
 
 def _grace_over(work: Work, deps: Deps, sitting_id: int, ends_at: datetime) -> bool:
-    grace = timedelta(milliseconds=deps.shelf.form(work, sitting_id).policy.grace_ms)
-    return work.now >= ends_at + grace
+    return work.now >= ends_at + _grace(work, deps, sitting_id)
 
 
-def _close_finished_rooms(deps: Deps) -> int:
-    """A running room whose last attempt is over collects itself."""
+def _go_on_collecting(deps: Deps) -> int:
+    """Rooms that somebody began to collect and did not finish: the server fell in between."""
     with deps.store.read() as work:
-        finished = [room_id for room_id in _live_rooms(work) if not _still_open(work, deps, room_id)]
-    for room_id in finished:
-        with deps.store.write() as work:
-            room = work.lock(SittingRoomRow, room_id)
-            if RoomState(room.state) is RoomState.RUNNING and not _still_open(work, deps, room_id):
-                move_room(work, room, RoomState.COLLECTING, SERVER, "nobody is left answering")
-            if RoomState(room.state) is RoomState.COLLECTING:
-                finish_room(work, deps, room, SERVER)
-    return len(finished)
-
-
-def _live_rooms(work: Work) -> list[int]:
-    states = (RoomState.RUNNING.value, RoomState.COLLECTING.value)
-    return list(work.rows.scalars(select(SittingRoomRow.id).where(SittingRoomRow.state.in_(states))))
-
-
-def _still_open(work: Work, deps: Deps, room_id: int) -> bool:
-    """Somebody answers, or may still come before the late limit."""
-    room = work.get(SittingRoomRow, room_id)
-    under_way = select(AttemptRow.id).where(
-        AttemptRow.sitting_room_id == room_id, AttemptRow.state.in_(UNDER_WAY)
-    )
-    if work.rows.scalar(under_way.limit(1)) is not None:
-        return True
-    if room.state != RoomState.RUNNING or room.started_at is None:
-        return False
-    policy = deps.shelf.form(work, room.sitting_id).policy
-    before = (AttemptState.EXPECTED.value, AttemptState.CHECKED_IN.value, AttemptState.WAITING.value)
-    missing = select(AttemptRow.id).where(AttemptRow.sitting_room_id == room_id, AttemptRow.state.in_(before))
-    may_come = work.now <= last_admission_at(room.started_at, policy)
-    return may_come and work.rows.scalar(missing.limit(1)) is not None
-
-
-def _attempts_of(work: Work, room_id: int, states: tuple[AttemptState, ...]) -> list[AttemptRow]:
-    return list(
-        work.rows.scalars(
-            select(AttemptRow)
-            .where(
-                AttemptRow.sitting_room_id == room_id,
-                AttemptRow.state.in_([state.value for state in states]),
-            )
-            .order_by(AttemptRow.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _files(row: ResponseRow) -> dict[str, str]:
-    files: dict[str, str] = json.loads(row.value)["files"]
-    return files
-
-
-def _receipt(attempt: AttemptRow) -> Receipt:
-    receipt = receipt_of(attempt)
-    if receipt is None:
-        raise NotFound("there is no receipt before the hand-in")
-    return receipt
-
-
-def _receipt_body(
-    work: Work, deps: Deps, attempt: AttemptRow, responses: Mapping[str, ResponseRow], cause: str
-) -> dict[str, Any]:
-    form = deps.shelf.form(work, attempt.sitting_id)
-    submissions = list(work.rows.scalars(select(SubmissionRow).where(SubmissionRow.attempt_id == attempt.id)))
-    covered = {
-        "attempt": attempt.id,
-        "responses": sorted(
-            [row.item, row.revision, row.digest] for row in responses.values() if row.section != "place"
-        ),
-        "submissions": sorted([row.task, row.files_digest, row.cause] for row in submissions),
-    }
-    digest = digest_of(canonical(covered))
-    answered = {
-        section.value: sum(row.answered for row in responses.values() if row.section == section)
-        for section in Section
-    }
-    return {
-        "code": deps.keys.short_code("receipt", digest),
-        "attempt": attempt.id,
-        "candidate_number": attempt.candidate_number,
-        "cause": cause,
-        "answered": answered,
-        "total": {"theory": len(form.theory), "practical": len(form.practical)},
-        "submissions": sum(row.cause == SUBMITTED for row in submissions),
-        "digest": digest,
-    }
+        collecting = SittingRoomRow.state == RoomState.COLLECTING.value
+        begun = list(work.rows.scalars(select(SittingRoomRow.id).where(collecting)))
+    return sum(collect_rest(deps, room_id, SERVER, "room collected") for room_id in begun)

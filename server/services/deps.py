@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from server.clock import Clock
 from server.config import Settings
 from server.services.keys import Keys
 from server.services.passwords import Passwords
 from server.services.shelf import Shelf
+from server.services.together import Together
 from server.store.evidence import EvidenceFiles
 from server.store.work import Store
 
@@ -43,6 +45,7 @@ class Deps:
     passwords: Passwords
     shelf: Shelf = field(default_factory=Shelf)
     progress: ProgressFold = field(default_factory=ProgressFold)
+    hand_ins: Together[Any, Any] = field(default_factory=Together)
     on_close: tuple[Callable[[], None], ...] = ()
 
     @property

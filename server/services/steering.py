@@ -13,13 +13,16 @@ from server.exam.room_states import RoomState
 from server.exam.sitting_states import SittingState
 from server.exam.words import Role
 from server.services.actors import Actor
-from server.services.attempts import begin, sitting_brief
+from server.services.attempts import sitting_brief
 from server.services.clocks import announce_timer, attempt_channel, reckon, room_channel
-from server.services.collecting import finish_room, take_in
+from server.services.collecting import collect_rest
 from server.services.deps import Deps
 from server.services.moves import move_room, move_sitting
+from server.services.moving_many import locked
 from server.services.scopes import sitting_room_in_scope, sitting_rooms_in_scope
 from server.services.self_checks import require_limits
+from server.services.starting import begin_all
+from server.services.taking_in import take_in_all
 from server.services.views import MessageView
 from server.services.views_rooms import SittingRoomView
 from server.store.tables.base import new_id
@@ -57,7 +60,10 @@ def set_room_state(
         sitting_room_in_scope(work, actor, sitting_room_id)
         room = work.lock(SittingRoomRow, sitting_room_id)
         steps[state](work, deps, room, actor, reason)
-        return sitting_room_view(work, room)
+    if state == RoomState.COLLECTING:
+        collect_rest(deps, sitting_room_id, actor.who, reason)
+    with deps.store.read() as work:
+        return sitting_room_view(work, work.get(SittingRoomRow, sitting_room_id))
 
 
 def grant_credit(
@@ -128,12 +134,12 @@ def collect(
     with deps.store.write() as work:
         sitting_room_in_scope(work, actor, sitting_room_id)
         room = work.lock(SittingRoomRow, sitting_room_id)
-        if attempts is None:
-            return _collect_room(work, deps, room, actor, reason)
-        chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED)
-        for attempt in chosen:
-            take_in(work, deps, attempt, AttemptState.COLLECTED, "staff", actor.who, reason)
-        return len(chosen)
+        if attempts is not None:
+            chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED)
+            leaving = [locked(attempt, actor.who) for attempt in chosen]
+            return len(take_in_all(work, deps, leaving, AttemptState.COLLECTED, "staff", reason))
+        _collect_room(work, deps, room, actor, reason)
+    return collect_rest(deps, sitting_room_id, actor.who, reason)
 
 
 def sitting_room_view(work: Work, room: SittingRoomRow, *, with_code: bool = True) -> SittingRoomView:
@@ -183,19 +189,12 @@ def _start(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: s
     if sitting.state == SittingState.READY:
         move_sitting(work, sitting, SittingState.RUNNING, actor.who, "first room started")
     policy = deps.shelf.form(work, room.sitting_id).policy
-    for attempt in _chosen(work, room, None, frozenset({AttemptState.WAITING})):
-        begin(work, attempt, room, policy, actor.who)
+    begin_all(work, room, policy, actor.who)
 
 
-def _collect_room(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> int:
-    reason = _required_reason(reason)
-    move_room(work, room, RoomState.COLLECTING, actor.who, reason)
-    chosen = _chosen(work, room, None, ANSWERING | INTERRUPTED)
-    for attempt in chosen:
-        take_in(work, deps, attempt, AttemptState.COLLECTED, "staff", actor.who, reason)
-    work.rows.flush()
-    finish_room(work, deps, room, actor.who)
-    return len(chosen)
+def _collect_room(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
+    """From now on the room is being collected; whoever is in it is taken in after this transaction."""
+    move_room(work, room, RoomState.COLLECTING, actor.who, _required_reason(reason))
 
 
 def _chosen(

@@ -41,7 +41,10 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Proof of hand-in; `digest` covers every counted revision, `code` is its keyed short form."""
+    """Proof of hand-in; `digest` covers every counted revision, `code` is the short MAC over all the rest.
+
+    `number` counts the receipts of an attempt: another one is made when late work is accepted.
+    """
 
     code: str
     attempt: str
@@ -52,6 +55,7 @@ class Receipt:
     total: Mapping[str, int]
     submissions: int
     digest: str
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

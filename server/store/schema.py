@@ -2,10 +2,34 @@
 
 from sqlalchemy import MetaData
 
-from server.store.tables import answers, checks, content, evidence, journal, judging, pins, places, sittings
+from server.store.tables import (
+    answers,
+    checks,
+    content,
+    evidence,
+    journal,
+    judging,
+    pins,
+    places,
+    receipts,
+    sittings,
+    watching,
+)
 from server.store.tables.base import Base
 
-SUBJECTS = (answers, checks, content, evidence, journal, judging, pins, places, sittings)
+SUBJECTS = (
+    answers,
+    checks,
+    content,
+    evidence,
+    journal,
+    judging,
+    pins,
+    places,
+    receipts,
+    sittings,
+    watching,
+)
 
 
 def metadata() -> MetaData:

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,6 +29,29 @@ FACT_LOCK = 0x6B616F68  # PostgreSQL advisory lock under which fact ids are give
 # and two who refer to the same row and then lock it do not wait for one another.
 LOCK = ForUpdateArg(key_share=True)
 T = TypeVar("T", bound=Base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line for the record, see `Work.record`."""
+
+    who: str
+    what: str
+    subject: str
+    reason: str = ""
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One job to queue, see `Work.enqueue`."""
+
+    kind: str
+    pool: str
+    dedupe_key: str
+    payload: Mapping[str, Any]
+    priority: int = 0
+    about: str | None = None
 
 
 class Work:
@@ -66,19 +91,13 @@ class Work:
         self, who: str, what: str, subject: str, *, reason: str = "", body: Mapping[str, Any] | None = None
     ) -> None:
         """Append to the record: `who` is `staff:<login>`, `candidate:<number>` or `server`."""
-        kept = dict(body or {})
-        canonical = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        self.rows.add(
-            RecordRow(
-                at=self.now,
-                who=who,
-                what=what,
-                subject=subject,
-                reason=reason,
-                body=kept,
-                body_hash=hashlib.sha256(canonical.encode()).hexdigest(),
-            )
-        )
+        line = Line(who=who, what=what, subject=subject, reason=reason, body=body or {})
+        self.rows.add(RecordRow(**self._record_values(line)))
+
+    def record_all(self, lines: Sequence[Line]) -> None:
+        """The same for many at once, in this order."""
+        self.rows.flush()  # what was recorded before stands before it
+        self.insert_all(RecordRow, [self._record_values(line) for line in lines])
 
     def enqueue(
         self,
@@ -95,23 +114,51 @@ class Work:
         Args:
             about: the attempt whose programs it runs.
         """
-        values = {
-            "kind": kind,
-            "pool": pool,
-            "dedupe_key": dedupe_key,
-            "about": about,
-            "payload": dict(payload),
-            "priority": priority,
-            "state": "queued",
-            "attempt": 0,
-            "faults": 0,
-            "max_faults": 3,
-            "losses": 0,
-            "fence": 0,
-            "queued_at": self.now,
-        }
-        self.rows.execute(self._insert(JobRow).values(values).on_conflict_do_nothing())
-        self.bells.add(pool)
+        self.enqueue_all(
+            [
+                Order(
+                    kind=kind,
+                    pool=pool,
+                    dedupe_key=dedupe_key,
+                    payload=payload,
+                    priority=priority,
+                    about=about,
+                )
+            ]
+        )
+
+    def enqueue_all(self, orders: Sequence[Order]) -> None:
+        """The same for many at once, in this order."""
+        rows = [
+            {
+                "kind": order.kind,
+                "pool": order.pool,
+                "dedupe_key": order.dedupe_key,
+                "about": order.about,
+                "payload": dict(order.payload),
+                "priority": order.priority,
+                "state": "queued",
+                "attempt": 0,
+                "faults": 0,
+                "max_faults": 3,
+                "losses": 0,
+                "fence": 0,
+                "queued_at": self.now,
+            }
+            for order in orders
+        ]
+        self.insert_all(JobRow, rows, unless_there=True)
+        self.bells.update(order.pool for order in orders)
+
+    def insert_all(
+        self, kind: type[Base], rows: Sequence[Mapping[str, Any]], *, unless_there: bool = False
+    ) -> None:
+        """Many rows of one table by column name, without a row object each; nothing for none."""
+        if rows:
+            statement = self._insert(kind)
+            if unless_there:
+                statement = statement.on_conflict_do_nothing()
+            self.rows.execute(statement, list(rows))
 
     def write_facts(self) -> None:
         """Give the announced facts their numbers; the last thing a transaction does."""
@@ -119,19 +166,50 @@ class Work:
             return
         if self._on_postgresql:
             self.rows.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FACT_LOCK})
-        for channel, kind, payload in self._facts:
-            head = self._insert(ChannelRow).values(name=channel, seq=1)
-            head = head.on_conflict_do_update(index_elements=["name"], set_={"seq": ChannelRow.seq + 1})
-            seq = self.rows.execute(head.returning(ChannelRow.seq)).scalar_one()
-            self.rows.add(FactRow(channel=channel, seq=seq, at=self.now, kind=kind, payload=dict(payload)))
-            self.rows.flush()
+        last = self._number_facts(Counter(channel for channel, _, _ in self._facts))
+        rows = []
+        for channel, kind, payload in reversed(self._facts):
+            rows.append(
+                {
+                    "channel": channel,
+                    "seq": last[channel],
+                    "at": self.now,
+                    "kind": kind,
+                    "payload": dict(payload),
+                }
+            )
+            last[channel] -= 1
+        self.insert_all(FactRow, rows[::-1])
+
+    def _number_facts(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Move every channel on by so many; gives the last number of each."""
+        head = self._insert(ChannelRow)
+        head = head.on_conflict_do_update(
+            index_elements=["name"], set_={"seq": ChannelRow.__table__.c.seq + head.excluded.seq}
+        ).returning(ChannelRow.__table__.c.name, ChannelRow.__table__.c.seq)
+        moved = self.rows.execute(head, [{"name": name, "seq": by} for name, by in sorted(counts.items())])
+        return {row.name: row.seq for row in moved}
+
+    def _record_values(self, line: Line) -> dict[str, Any]:
+        body = dict(line.body)
+        canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return {
+            "at": self.now,
+            "who": line.who,
+            "what": line.what,
+            "subject": line.subject,
+            "reason": line.reason,
+            "body": body,
+            "body_hash": hashlib.sha256(canonical.encode()).hexdigest(),
+        }
 
     @property
     def _on_postgresql(self) -> bool:
         return self.rows.get_bind().dialect.name == "postgresql"
 
     def _insert(self, kind: type[Base]) -> Any:
-        return (postgresql.insert if self._on_postgresql else sqlite.insert)(kind)
+        table: Any = kind.__table__  # its columns only: no row objects are made
+        return (postgresql.insert if self._on_postgresql else sqlite.insert)(table)
 
 
 class Store:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from server.errors import NotFound
-from server.services import boards, collecting, grading, results, sittings, steering, submitting
+from server.services import boards, grading, presence, results, sittings, steering, submitting
 from server.services.actors import Actor
 from server.services.tails import facts_after
 from server.services.views_rooms import BoardCell
@@ -22,7 +22,7 @@ def cell(hall: Hall, name: str) -> BoardCell:
 
 
 def see(hall: Hall, seated: Seated, *, connected: bool = True) -> None:
-    collecting.note_presence(hall.deps, {seated.id: (connected, hall.clock())})
+    presence.note_presence(hall.deps, {seated.id: (connected, hall.clock())})
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The end: the last saved state of everybody is taken in, with a receipt, and rooms close by themselves."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from server.errors import NotFound
 from server.services import attempts, collecting, rosters, setting_up, sittings, steering, submitting
+from server.services.receipts import code_of
 from server.services.saving import canonical, digest_of
 from server.store.tables.judging import JobRow, JudgementRow, SubmissionRow
 from server.store.tables.sittings import SittingRow
@@ -228,7 +230,7 @@ class TestReceipts:
             ],
         }
         assert receipt.digest == digest_of(canonical(covered))
-        assert receipt.code == hall.deps.keys.short_code("receipt", receipt.digest)
+        assert receipt.code == code_of(hall.deps.keys, asdict(receipt))
 
     def test_two_who_answered_differently_have_different_receipts(self, hall: Hall) -> None:
         ada, bob = hall.running("Ada", "Bob")

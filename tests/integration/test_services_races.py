@@ -23,7 +23,7 @@ from server.services import (
     steering,
     submitting,
 )
-from server.services.collecting import finish_room
+from server.services.closing import finish_room
 from server.services.moves import move_attempt, move_sitting
 from server.services.saving import Write
 from server.services.signing_in import sign_in_candidate
@@ -149,7 +149,7 @@ def test_two_rooms_that_finish_together_finish_the_sitting(
         for state in ("admitting", "running"):
             steering.set_room_state(hall.deps, hall.chief, each, state, "")
     held = Held(finish_room)
-    monkeypatch.setattr(steering, "finish_room", held)
+    monkeypatch.setattr(collecting, "finish_room", held)
 
     def collect(sitting_room_id: int) -> Any:
         return steering.set_room_state(
