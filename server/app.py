@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from flask_socketio import SocketIO  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.clock import Clock, system_clock
+from server.clock import Clock
 from server.config import Settings
 from server.edge.context import EXTENSION, Parts
 from server.edge.events import EXAM, ROOM, catalogue
@@ -23,6 +23,7 @@ from server.edge.pacing import Buckets
 from server.live.crossing import Crossing, InPlace
 from server.live.doorway import guard_handshakes
 from server.live.running import Live
+from server.services.anchoring import hold_clock, note_downtime
 from server.services.deps import Deps
 from server.web import headers, locale, refusals, rendering, routing
 from server.web.static import static_folder
@@ -80,7 +81,7 @@ class Application:
 
 def create_app(
     settings: Settings,
-    clock: Clock = system_clock,
+    clock: Clock | None = None,
     *,
     ground: Ground = THREADS,
     sandbox_probe: Callable[[], list[str]] | None = None,
@@ -94,7 +95,10 @@ def create_app(
         Undeclared: a route or a socket event has no access policy.
     """
     configure_logs()
-    application = assemble(wire(settings, clock), ground=ground, sandbox_probe=sandbox_probe)
+    deps = wire(settings, clock)
+    hold_clock(deps)
+    note_downtime(deps)
+    application = assemble(deps, ground=ground, sandbox_probe=sandbox_probe)
     application.live.start()
     return application
 

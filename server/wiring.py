@@ -14,7 +14,7 @@ from sandbox.pool_sizes import (
     machine_free_mib,
     pool_for,
 )
-from server.clock import Clock, system_clock
+from server.clock import AnchoredClock, Clock
 from server.config import Settings
 from server.services.deps import Deps
 from server.services.keys import load_keys
@@ -24,8 +24,13 @@ from server.store.engine import open_engine
 from server.store.work import Store
 
 
-def wire(settings: Settings, clock: Clock = system_clock) -> Deps:
-    """Everything use cases need, on the database the settings name."""
+def wire(settings: Settings, clock: Clock | None = None) -> Deps:
+    """Everything use cases need, on the database the settings name.
+
+    Args:
+        clock: None for one that counts from an anchor; `services.anchoring` gives it that of the machine.
+    """
+    clock = clock or AnchoredClock()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     settings.runtime_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.store_url)

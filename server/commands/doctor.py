@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from server.commands.doctoring.clock import clock_part
 from server.commands.doctoring.images import images_here
 from server.commands.doctoring.limits import limit_parts, orphans_part
 from server.commands.doctoring.machine import machine_parts, schema_part
@@ -46,6 +47,7 @@ def examine(deps: Deps, settings: Settings) -> Iterator[PartReadiness]:
         yield judging(deps)
         yield images_part(deps)
         yield _judges(deps)
+    yield clock_part(deps, anchored=schema.ready)
     yield from machine_parts(settings)
     sandbox = docker_sandbox(settings, "kaohe-doctor")
     yield from limit_parts(deps, sandbox, notes=schema.ready)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from sandbox.docker_sandbox import DockerSandbox
 from sandbox.errors import SandboxError
@@ -13,6 +14,7 @@ from server.commands.pulse import JudgeSandbox, Pulse, why_not
 from server.commands.self_check import self_check
 from server.config import Settings
 from server.edge.logs import configure_logs
+from server.services.anchoring import hold_clock
 from server.services.deps import Deps
 from server.services.faults import Machine
 from server.services.judge_images import ImageNews
@@ -66,6 +68,7 @@ def run_judge(
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
+    _hold_clock(deps)
     bell = Bell(settings.runtime_dir, pools)
     machine = Machine(lambda: (*why_not(sandbox), *room_for_evidence(deps)))
     pulse = Pulse(deps, owner, pools, machine)
@@ -85,6 +88,14 @@ def run_judge(
     pulse.stop()
     bell.close()
     deps.close()
+
+
+def _hold_clock(deps: Deps) -> None:
+    """Leases are compared between processes, so all count from one anchor; the pulse looks again."""
+    try:
+        hold_clock(deps)
+    except SQLAlchemyError:  # away, or no schema yet: judging says so itself
+        log.warning("clock not anchored yet", exc_info=True)
 
 
 class _Judge:

@@ -8,6 +8,7 @@ import structlog
 from sandbox.errors import NotReady
 from sandbox.values import Flavour
 from server.practical.sandboxing import Sandbox
+from server.services.anchoring import hold_clock
 from server.services.deps import Deps
 from server.services.faults import Machine
 from server.services.judges import ENDED, JUDGING, READY, WAITING, report
@@ -73,6 +74,7 @@ class Pulse:
 
     def _say(self, state: str, why: str) -> None:
         try:
+            hold_clock(self._deps)
             report(self._deps, self._owner, self._pools, state, why)
         except Exception:  # whatever keeps the row from being written, the judge goes on judging
             log.warning("pulse not written", owner=self._owner, exc_info=True)

@@ -21,6 +21,7 @@ from server.live.sweeping import SWEEP_EVERY_S, Sweeper
 from server.live.tail import Tail
 from server.live.telling import Teller
 from server.services.actors import Actor
+from server.services.anchoring import watch_clock
 from server.services.collecting import close_due
 from server.services.deps import Deps
 from server.services.listening import rooms_of
@@ -28,6 +29,7 @@ from server.services.presence import note_presence
 from server.store.doorbell import Bell
 
 TICK_EVERY_S = 0.5
+CLOCK_EVERY_S = 1.0
 FOLD_EVERY_S = 0.2
 FLUSH_EVERY_S = 1.0  # with folding and telling, what happens is on the board within two seconds
 FACTS = "facts"
@@ -83,6 +85,7 @@ class Live:
             every("boards", FOLD_EVERY_S, self.boards.step),
             Loop("presence", self._flush_presence, self._wait_for_presence, self.presence.changed.set),
             every("sweeper", SWEEP_EVERY_S, sweeper.step),
+            every("clock", CLOCK_EVERY_S, lambda: watch_clock(self._deps)),
         ]
         for loop in self._loops:
             loop.start()

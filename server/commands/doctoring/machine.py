@@ -1,9 +1,8 @@
-"""Looks at the machine around the sandbox: database schema, disk, clock, fonts."""
+"""Looks at the machine around the sandbox: database schema, disk, fonts."""
 
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -14,14 +13,11 @@ from server.services.readiness import PartReadiness
 from server.store.engine import open_engine
 
 FONT = Path(__file__).resolve().parents[3] / "client_static" / "vendor" / "fonts"
-EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
 
 def machine_parts(settings: Settings) -> Iterator[PartReadiness]:
     """One after the other."""
     yield _fsync(settings)
-    now = datetime.now(UTC)
-    yield PartReadiness(part="clock", ready=now > EARLIEST, why=now.isoformat(timespec="seconds"))
     fonts = sorted(path.name for path in FONT.glob("*.ttf"))
     yield PartReadiness(part="fonts", ready=bool(fonts), why=", ".join(fonts) or "run the set-up")
 

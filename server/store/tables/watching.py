@@ -12,7 +12,8 @@ from server.store.tables.base import Base, IntKey
 class AnchorRow(Base):
     """One machine's clock: at `boot_ns` on the clock of this `boot` it was `utc`.
 
-    `seen_at` is the last instant at which a serving process of the machine said that it lives.
+    `seen_at` is the last instant at which a serving process of the machine said that it lives, `ahead_ms` how
+    far the wall clock was last known to be ahead.
     """
 
     __tablename__ = "clock_anchor"
@@ -20,6 +21,7 @@ class AnchorRow(Base):
     boot: Mapped[str] = mapped_column(String(80))
     boot_ns: Mapped[int] = mapped_column(BigInteger)
     utc: Mapped[datetime]
+    ahead_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     seen_at: Mapped[datetime]
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("boot", sa.String(length=80), nullable=False),
         sa.Column("boot_ns", sa.BigInteger(), nullable=False),
         sa.Column("utc", INSTANT, nullable=False),
+        sa.Column("ahead_ms", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_clock_anchor")),
     )
