@@ -24,6 +24,7 @@ TOLD_TO_ATTEMPT: Mapping[str, type[models.Emitted]] = {
 # Facts on a room's channel that its candidates are told too.
 TOLD_TO_CANDIDATES_OF_ROOM: Mapping[str, type[models.Emitted]] = {
     "room_state_changed": models.RoomStateChanged,
+    "room_clock_shifted": models.RoomClockShifted,
 }
 TOLD_TO_WATCHERS: Mapping[str, type[models.Emitted]] = {"board_changed": models.BoardChanged}
 

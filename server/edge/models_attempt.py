@@ -103,6 +103,18 @@ class PaperShares(Given):
     practical: int
 
 
+class Pause(Given):
+    """A pause, which lasts while `until` is null; `own`: of one attempt, not of the whole room."""
+
+    cause: str
+    since: Instant
+    until: Instant | None
+    reason: str
+    by: str
+    own: bool
+    attempt_id: str | None
+
+
 class Attempt(Given):
     """Everything the candidate's page shows of the attempt; times by the server's clock."""
 
@@ -122,6 +134,10 @@ class Attempt(Given):
     remaining_ms: int | None
     theory_closes_at: Instant | None
     theory_remaining_ms: int | None
+    stands: bool
+    starts_by: Instant | None
+    room_shifts: int
+    pauses: tuple[Pause, ...]
     hand_in_from: Instant | None
     warn_at_ms: tuple[int, ...]
     resync_s: float

@@ -20,6 +20,15 @@ class RoomStateChanged(Emitted):
 
     room_state: str
     started_at: Instant | None
+    paused_at: Instant | None = None
+
+
+class RoomClockShifted(Emitted):
+    """Every clock of the room moved by `shift_ms`; `number` is one more than the `room_shifts` before it."""
+
+    number: int
+    shift_ms: int
+    reason: str
 
 
 class AttemptChanged(Emitted):
@@ -36,6 +45,8 @@ class TimerSynced(Emitted):
     closes_at: Instant | None
     remaining_ms: int | None
     theory_remaining_ms: int | None
+    stands: bool
+    room_shifts: int
     server_now: Instant
     reason: str
 
@@ -107,6 +118,9 @@ class TimerAck(Ack):
     closes_at: Instant | None
     remaining_ms: int | None
     theory_remaining_ms: int | None
+    stands: bool
+    starts_by: Instant | None
+    room_shifts: int
     room_state: str
     state: str
     section: str | None

@@ -4,12 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.edge.models_attempt import Message
+from server.edge.models_attempt import Message, Pause
+from server.edge.models_people import Login
 from server.edge.models_sittings import SittingRoom
-from server.edge.shapes import Amount, Asked, Given, HexId, Instant, Prose, Text
+from server.edge.shapes import Amount, Asked, Given, HexId, Instant, InstantAsked, Prose, Text
 
 MOST_ATTEMPTS = 200
 Attempts = Annotated[list[HexId], Field(min_length=1, max_length=MOST_ATTEMPTS)]
+
+
+class AccommodationShort(Given):
+    """How much longer a candidate's papers are, in milliseconds; why is in the explanation of the clock."""
+
+    theory_ms: int
+    practical_ms: int
 
 
 class BoardCell(Given):
@@ -33,7 +41,10 @@ class BoardCell(Given):
     progress_percent: int
     remaining_ms: int | None
     closes_at: Instant | None
+    paused_at: Instant | None
     credits_ms: int
+    accommodation: AccommodationShort | None
+    late_permitted: bool
     last_seen_at: Instant | None
 
 
@@ -65,6 +76,7 @@ class Board(Given):
     server_now: Instant
     messages: tuple[BoardMessage, ...]
     credits: tuple[Credit, ...]
+    pauses: tuple[Pause, ...]
 
 
 class RoomStateAsked(Asked):
@@ -74,12 +86,36 @@ class RoomStateAsked(Asked):
     reason: Annotated[Text, Field(max_length=500)] = ""
 
 
-class CreditAsked(Asked):
-    """More time for some, or (null) for everybody still under way."""
+class SecondPersonAsked(Asked):
+    """Who signs as the second person, with their own password."""
 
-    minutes: Amount
+    login: Login
+    password: Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class CreditAsked(Asked):
+    """More time for some, or (null) for everybody still under way: so many minutes, or until an instant."""
+
+    minutes: Amount | None = None
+    ends_at: InstantAsked | None = None
     reason: Prose
     attempts: Attempts | None = None
+    second: SecondPersonAsked | None = None
+
+
+class PauseAsked(Asked):
+    """Stop the clocks of some, or (null) of the whole room, or let them go on."""
+
+    paused: bool
+    reason: Prose
+    attempts: Attempts | None = None
+
+
+class LateAdmissionAsked(Asked):
+    """Let somebody begin after the limit for late arrivals."""
+
+    attempt: HexId
+    reason: Prose
 
 
 class Reached(Given):

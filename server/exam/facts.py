@@ -19,11 +19,16 @@ PAYLOAD_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomStateChanged:
-    """A sitting-room took a step; `started_at` once it has started."""
+    """A sitting-room took a step; `started_at` once it has started, `paused_at` while it is paused.
+
+    A pause tells every page of the room to lock with this one fact, and its end to go on: pages of attempts
+    that are stopped for themselves as well know so and wait for their own fact.
+    """
 
     kind: ClassVar[str] = "room_state_changed"
     room_state: RoomState
     started_at: datetime | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,23 @@ class TimerSynced:
     theory_closes_at: datetime | None
     remaining_ms: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomClockShifted:
+    """Every clock of the room moved by `shift_ms`, and only by that: one fact however many sit there.
+
+    `number` counts these per room. A page adds the shift to what it counts when `number` is one more than
+    what its last timing said (`room_shifts`), passes over it when it is not more, and asks for its time when
+    it is more than one ahead. So it does not matter in which order answers and facts arrive, nor how late.
+    Attempts whose clock moved otherwise are told by a `TimerSynced` of their own instead.
+    """
+
+    kind: ClassVar[str] = "room_clock_shifted"
+    number: int
+    shift_ms: int
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +147,7 @@ class SittingStateChanged:
 Fact = (
     RoomStateChanged
     | TimerSynced
+    | RoomClockShifted
     | MessageSent
     | TryFinished
     | AttemptChanged

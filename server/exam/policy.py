@@ -81,6 +81,13 @@ class PolicyProfile:
                 "theory_max_minutes",
                 "theory must fit into the sitting",
             )
+        if self.timing is Timing.FIXED:
+            theory_minutes = self.theory_max_minutes
+            _refuse_unless(
+                theory_minutes is not None and theory_minutes < self.total_minutes,
+                "theory_max_minutes",
+                "two clocks need a length for theory that leaves time for the practical paper",
+            )
         for key in ("resync_s", "heartbeat_s", "offline_after_s", "autosave_s"):
             _refuse_unless(getattr(self, key) > 0, key, "a repeated wait must be longer than nothing")
         _refuse_unless(

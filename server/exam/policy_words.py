@@ -8,6 +8,12 @@ class Timing(StrEnum):
 
     ROLLOVER = "rollover"  # theory first; what it leaves of its time goes to the practical
     FREE = "free"  # both papers open, switching at will
+    FIXED = "fixed"  # a clock of its own for each paper; what theory leaves of its time is lost
+
+    @property
+    def seals_theory(self) -> bool:
+        """True where the practical paper opens only when theory is final."""
+        return self is not Timing.FREE
 
 
 class MultipleRule(StrEnum):

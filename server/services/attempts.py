@@ -1,22 +1,25 @@
 """A candidate's own attempt: what the page shows, the steps up to the first question, changing papers."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from server.errors import AttemptClosed, Conflict, InvalidInput
-from server.exam import ledger
-from server.exam.attempt_states import ANSWERING, AttemptState
+from server.exam.accepting import takes_commands
+from server.exam.attempt_states import AttemptState
 from server.exam.doors import earliest_hand_in_at, last_admission_at
 from server.exam.policy import PolicyProfile
-from server.exam.policy_words import Timing as TimingMode
+from server.exam.policy_words import ClockFrom
 from server.exam.room_states import RoomState
 from server.exam.words import Section
 from server.services.actors import Actor
-from server.services.clocks import announce_timer, reckon, section_of, timing_of
+from server.services.clocks import announce_timer, reckon, room_paused_ms, section_of, timing_of
 from server.services.deps import Deps
+from server.services.ledgers import append_past_pauses, face_of
 from server.services.moves import move_attempt
+from server.services.pauses import pauses_of
 from server.services.shelf import SittingForm
 from server.services.views import (
     AttemptView,
@@ -73,23 +76,39 @@ def accept_rules(deps: Deps, actor: Actor, accepted: bool) -> AttemptView:
             attempt.rules_accepted_at = work.now
             move_attempt(work, attempt, AttemptState.WAITING, actor.who, "rules accepted")
             room = work.get(SittingRoomRow, attempt.sitting_room_id)
+            policy = deps.shelf.form(work, attempt.sitting_id).policy
+            _refuse_late(work, attempt, room, policy)
             if room.state == RoomState.RUNNING:
-                policy = deps.shelf.form(work, attempt.sitting_id).policy
-                _refuse_late(work, room, policy)
                 begin(work, attempt, room, policy, actor.who)
         return attempt_view(work, deps, attempt)
 
 
 def begin(work: Work, attempt: AttemptRow, room: SittingRoomRow, policy: PolicyProfile, who: str) -> None:
     """From waiting to the first question; the clock counts from where the policy says."""
-    attempt.base_at = ledger.clock_base(policy, room_started_at=room.started_at, first_answer_at=None)
+    set_base(work, attempt, room, policy)
     reckon(work, attempt, policy)
     move_attempt(work, attempt, AttemptState.THEORY, who)
     announce_timer(work, attempt, "started")
 
 
+def set_base(work: Work, attempt: AttemptRow, room: SittingRoomRow, policy: PolicyProfile) -> None:
+    """Where the time of somebody who begins now counts from.
+
+    Where it waits for the first answer, it starts without one when the door for late arrivals shuts, or at
+    once for whoever is let in after that: so everybody has an end, and nobody's is later than the last one's.
+    """
+    started_at = room.started_at or work.now
+    if policy.clock_from is ClockFrom.FIRST_ANSWER:
+        shuts_at = last_admission_at(started_at, policy, room_paused_ms(room, work.now))
+        attempt.latest_base_at = max(shuts_at, work.now)
+        return
+    attempt.base_at = started_at
+    if room.paused_ms:
+        append_past_pauses(work, attempt, policy)
+
+
 def change_section(deps: Deps, actor: Actor, to: Section) -> AttemptView:
-    """Seal theory and go on (roll-over), or just say where the candidate is (free).
+    """Seal theory and go on, or (where both papers are open) just say where the candidate is.
 
     Raises:
         AttemptClosed: not answering. Conflict: back to a sealed theory.
@@ -99,18 +118,19 @@ def change_section(deps: Deps, actor: Actor, to: Section) -> AttemptView:
         check_answering(work, attempt)
         policy = deps.shelf.form(work, attempt.sitting_id).policy
         if attempt.state != to:
-            if policy.timing is TimingMode.ROLLOVER:
+            if policy.timing.seals_theory:
                 if to is Section.THEORY:
                     raise Conflict("theory is sealed")
-                seal_theory(work, attempt, actor.who, "by the candidate")
+                seal_theory(work, attempt, policy, actor.who, "by the candidate")
             else:
                 move_attempt(work, attempt, AttemptState(to.value), actor.who)
         return attempt_view(work, deps, attempt)
 
 
-def seal_theory(work: Work, attempt: AttemptRow, who: str, reason: str) -> None:
-    """Theory is final; the practical paper begins."""
+def seal_theory(work: Work, attempt: AttemptRow, policy: PolicyProfile, who: str, reason: str) -> None:
+    """Theory is final; the practical paper begins, where it has a clock of its own with all its time."""
     attempt.theory_sealed_at = work.now
+    reckon(work, attempt, policy)
     work.record(who, "theory.sealed", f"attempt:{attempt.id}", reason=reason)
     move_attempt(work, attempt, AttemptState.PRACTICAL, who, reason)
     announce_timer(work, attempt, "theory_sealed")
@@ -118,9 +138,7 @@ def seal_theory(work: Work, attempt: AttemptRow, who: str, reason: str) -> None:
 
 def check_answering(work: Work, attempt: AttemptRow) -> None:
     """Raises AttemptClosed unless this attempt may run, submit and switch now."""
-    # Without an end yet: the clock waits for the first answer.
-    in_time = attempt.closes_at is None or ledger.accepts_command(work.asked_at, attempt.closes_at)
-    if AttemptState(attempt.state) not in ANSWERING or not in_time:
+    if not takes_commands(face_of(attempt), work.asked_at):
         raise AttemptClosed("the attempt is not running", state=attempt.state)
 
 
@@ -147,7 +165,11 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         remaining_ms=timing.remaining_ms,
         theory_closes_at=attempt.theory_closes_at,
         theory_remaining_ms=timing.theory_remaining_ms,
-        hand_in_from=earliest_hand_in_at(room.started_at, policy) if room.started_at else None,
+        stands=timing.stands,
+        starts_by=timing.starts_by,
+        room_shifts=timing.room_shifts,
+        pauses=pauses_of(work, attempt) if timing.stands else (),
+        hand_in_from=_hand_in_from(work, room, policy),
         rules_accepted_at=attempt.rules_accepted_at,
         confirmed_at=attempt.confirmed_at,
         place=_place(work, attempt.id),
@@ -204,9 +226,17 @@ def _rules(form: SittingForm) -> dict[str, Any]:
     }
 
 
-def _refuse_late(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> None:
-    if room.started_at is not None and work.asked_at > last_admission_at(room.started_at, policy):
+def _refuse_late(work: Work, attempt: AttemptRow, room: SittingRoomRow, policy: PolicyProfile) -> None:
+    if room.started_at is None or attempt.late_permitted_at is not None:
+        return
+    if work.asked_at > last_admission_at(room.started_at, policy, room_paused_ms(room, work.asked_at)):
         raise Conflict("the time for late arrivals is over; see the invigilator", late=True)
+
+
+def _hand_in_from(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> datetime | None:
+    if room.started_at is None:
+        return None
+    return earliest_hand_in_at(room.started_at, policy, room_paused_ms(room, work.now))
 
 
 def _particulars(work: Work, attempt: AttemptRow) -> CandidateParticulars:

@@ -1,22 +1,28 @@
 """The invigilator's board: progress, credits and submissions queried once, folded by proctor."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 
 from proctor.board import SeatCell, SeatFacts, count_room, fold_seat
+from server.exam.allowance import longer_by
+from server.exam.ledger import CreditKind
+from server.exam.policy import PolicyProfile
 from server.services.actors import Actor
 from server.services.clocks import room_channel, section_of
 from server.services.deps import Deps
+from server.services.ledgers import accommodations_of
+from server.services.names import names_of
+from server.services.pauses import pauses_of_room
 from server.services.scopes import sitting_room_in_scope
 from server.services.steering import sitting_room_view
 from server.services.views import MessageView
-from server.services.views_rooms import BoardCell, BoardView, CreditView
+from server.services.views_rooms import AccommodationShort, BoardCell, BoardView, CreditView
 from server.store.tables.answers import ResponseRow
 from server.store.tables.journal import ChannelRow
 from server.store.tables.judging import JudgementRow, SubmissionRow
-from server.store.tables.places import RoomRow, SeatRow, StaffRow
+from server.store.tables.places import RoomRow, SeatRow
 from server.store.tables.sittings import AttemptRow, CandidateRow, CreditRow, MessageRow, SittingRoomRow
 from server.store.work import Work
 
@@ -53,7 +59,8 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
     seats = work.rows.scalars(select(SeatRow).where(SeatRow.room_id == place.id).order_by(SeatRow.number))
     states, folded = _folded(work, deps, room)
     counts = count_room(folded.values())
-    cells = tuple(_cell(seat, folded.get(seat.id), states.get(seat.id)) for seat in seats)
+    longer = _longer(work, states.values(), deps.shelf.form(work, room.sitting_id).policy)
+    cells = tuple(_cell(seat, folded.get(seat.id), states.get(seat.id), longer) for seat in seats)
     head = work.rows.get(ChannelRow, room_channel(room.id))
     return BoardView(
         sitting_room=sitting_room_view(work, room),
@@ -71,6 +78,7 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
         server_now=work.now,
         messages=_messages(work, room.id),
         credits=_credit_lines(work, room.id),
+        pauses=pauses_of_room(work, room.id),
     )
 
 
@@ -97,7 +105,7 @@ def _folded(
             candidate_number=attempt.candidate_number,
             attempt_id=attempt.id,
             state=attempt.state,
-            section=section_of(attempt.state),
+            section=section_of(attempt.resumes_as or attempt.state),
             connected=attempt.connected,
             last_seen_at=attempt.last_seen_at,
             answered=min(done.answered, total),
@@ -106,6 +114,7 @@ def _folded(
             submitted_tasks=submitted.get(attempt.id, 0),
             closes_at=attempt.closes_at,
             credits_ms=credits.get(attempt.id, 0),
+            paused_at=attempt.paused_at,
         )
         attempts[attempt.seat_id] = attempt
         cells[attempt.seat_id] = fold_seat(facts, work.now, float(form.policy.offline_after_s))
@@ -133,7 +142,7 @@ def _credits(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
     rows = work.rows.execute(
         select(CreditRow.attempt_id, func.sum(CreditRow.ms))
         .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == room.id)
+        .where(AttemptRow.sitting_room_id == room.id, CreditRow.kind == CreditKind.CREDIT.value)
         .group_by(CreditRow.attempt_id)
     )
     return {attempt: int(ms) for attempt, ms in rows}
@@ -173,21 +182,35 @@ def _credit_lines(work: Work, sitting_room_id: int) -> tuple[CreditView, ...]:
     rows = work.rows.scalars(
         select(CreditRow)
         .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == sitting_room_id)
+        .where(AttemptRow.sitting_room_id == sitting_room_id, CreditRow.kind == CreditKind.CREDIT.value)
         .order_by(CreditRow.at, CreditRow.id)
     ).all()
-    logins = {row.by.removeprefix("staff:") for row in rows}
-    staff = work.rows.execute(select(StaffRow.login, StaffRow.name).where(StaffRow.login.in_(logins)))
-    names = {f"staff:{login}": name for login, name in staff}
+    names = names_of(work, {row.by for row in rows})
     return tuple(
-        CreditView(
-            attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=names.get(row.by, row.by)
-        )
+        CreditView(attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=names[row.by])
         for row in rows
     )
 
 
-def _cell(seat: SeatRow, cell: SeatCell | None, attempt: AttemptRow | None) -> BoardCell:
+def _longer(
+    work: Work, attempts: Collection[AttemptRow], policy: PolicyProfile
+) -> Mapping[str, AccommodationShort]:
+    """Whose papers are longer than the plan says, by attempt."""
+    granted = accommodations_of(work, [attempt.id for attempt in attempts])
+    found = {key: longer_by(policy, rows) for key, rows in granted.items()}
+    return {
+        key: AccommodationShort(theory_ms=more.theory_ms, practical_ms=more.practical_ms)
+        for key, more in found.items()
+        if more.total_ms > 0
+    }
+
+
+def _cell(
+    seat: SeatRow,
+    cell: SeatCell | None,
+    attempt: AttemptRow | None,
+    longer: Mapping[str, AccommodationShort],
+) -> BoardCell:
     return BoardCell(
         seat_id=seat.id,
         number=seat.number,
@@ -207,6 +230,9 @@ def _cell(seat: SeatRow, cell: SeatCell | None, attempt: AttemptRow | None) -> B
         progress_percent=cell.progress_percent if cell else 0,
         remaining_ms=cell.remaining_ms if cell else None,
         closes_at=cell.closes_at if cell else None,
+        paused_at=cell.paused_at if cell else None,
         credits_ms=cell.credits_ms if cell else 0,
+        accommodation=longer.get(attempt.id) if attempt else None,
+        late_permitted=attempt is not None and attempt.late_permitted_at is not None,
         last_seen_at=attempt.last_seen_at if attempt else None,
     )

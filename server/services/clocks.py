@@ -1,17 +1,19 @@
 """An attempt's clock: summed from its ledger, kept on its row for the ticker, told to its page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from server.exam import ledger
-from server.exam.attempt_states import ANSWERING, AttemptState
-from server.exam.facts import TimerSynced
+from server.exam.attempt_states import ANSWERING, INTERRUPTED, AttemptState
+from server.exam.facts import RoomClockShifted, TimerSynced
 from server.exam.policy import PolicyProfile
 from server.exam.words import Section
+from server.services.ledgers import face_of, ledgers_of
 from server.services.views import Timing
-from server.store.tables.sittings import AttemptRow, CreditRow, SittingRoomRow
+from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Work
+
+CLOCKED = ANSWERING | INTERRUPTED
 
 
 def attempt_channel(attempt_id: str) -> str:
@@ -31,33 +33,50 @@ def section_of(state: str) -> str | None:
 
 def reckon(work: Work, attempt: AttemptRow, policy: PolicyProfile) -> None:
     """Sum the ledger anew onto the row; nothing while the clock has no base."""
-    if attempt.base_at is None:
+    reckon_all(work, [attempt], policy)
+
+
+def reckon_all(work: Work, attempts: Sequence[AttemptRow], policy: PolicyProfile) -> None:
+    """As `reckon`, for attempts of one sitting."""
+    for attempt, summed in ledgers_of(work, attempts, policy):
+        attempt.closes_at = summed.closes_at
+        attempt.theory_closes_at = summed.theory_closes_at
+
+
+def note_first_answer(work: Work, attempt: AttemptRow, policy: PolicyProfile) -> None:
+    """Where time counts from the first answer: this was it. Nothing where the clock runs already."""
+    if attempt.base_at is not None:
         return
-    credits = ledger_of(work, attempt.id)
-    attempt.closes_at = ledger.closes_at(attempt.base_at, policy, credits)
-    attempt.theory_closes_at = ledger.theory_closes_at(attempt.base_at, policy, credits)
-
-
-def ledger_of(work: Work, attempt_id: str) -> list[ledger.Credit]:
-    """The credits of an attempt in the order given."""
-    rows = work.rows.scalars(
-        select(CreditRow).where(CreditRow.attempt_id == attempt_id).order_by(CreditRow.id)
+    attempt.base_at = ledger.clock_base(
+        policy,
+        room_started_at=None,
+        first_answer_at=attempt.paused_at or work.now,  # one in flight when the clock was stopped
+        latest=attempt.latest_base_at,
     )
-    return [
-        ledger.Credit(ms=row.ms, kind=ledger.CreditKind(row.kind), reason=row.reason, by=row.by, at=row.at)
-        for row in rows
-    ]
+    reckon(work, attempt, policy)
+    announce_timer(work, attempt, "first_answer")
+
+
+def counts_by(attempt: AttemptRow, now: datetime) -> bool:
+    """True once the clock counts: from its base, without a first answer from the latest one."""
+    base = attempt.base_at or attempt.latest_base_at
+    return base is not None and (attempt.base_at is not None or base <= now)
 
 
 def timing_of(attempt: AttemptRow, room: SittingRoomRow, now: datetime) -> Timing:
     """Where the clock stands at `now`."""
-    runs = attempt.closes_at is not None and AttemptState(attempt.state) in ANSWERING
-    theory = attempt.theory_closes_at if attempt.state == AttemptState.THEORY else None
+    at = attempt.paused_at or now
+    runs = AttemptState(attempt.state) in CLOCKED and counts_by(attempt, at)
+    closes_at, theory_at = attempt.closes_at, attempt.theory_closes_at
+    in_theory = face_of(attempt).answering is AttemptState.THEORY
     return Timing(
         server_now=now,
-        closes_at=attempt.closes_at,
-        remaining_ms=ledger.remaining_ms(attempt.closes_at, now) if runs and attempt.closes_at else None,
-        theory_remaining_ms=ledger.remaining_ms(theory, now) if theory else None,
+        closes_at=closes_at,
+        remaining_ms=ledger.remaining_ms(closes_at, at) if runs and closes_at else None,
+        theory_remaining_ms=ledger.remaining_ms(theory_at, at) if runs and in_theory and theory_at else None,
+        stands=attempt.paused_at is not None,
+        starts_by=None if runs or attempt.base_at is not None else attempt.latest_base_at,
+        room_shifts=room.clock_shifts,
         room_state=room.state,
         state=attempt.state,
         section=section_of(attempt.state),
@@ -66,7 +85,8 @@ def timing_of(attempt: AttemptRow, room: SittingRoomRow, now: datetime) -> Timin
 
 def announce_timer(work: Work, attempt: AttemptRow, reason: str) -> None:
     """Tell the page of an attempt where its clock stands, and why it is told."""
-    left = ledger.remaining_ms(attempt.closes_at, work.now) if attempt.closes_at else None
+    at = attempt.paused_at or work.now
+    left = ledger.remaining_ms(attempt.closes_at, at) if attempt.closes_at else None
     work.announce(
         attempt_channel(attempt.id),
         TimerSynced(
@@ -76,3 +96,19 @@ def announce_timer(work: Work, attempt: AttemptRow, reason: str) -> None:
             reason=reason,
         ),
     )
+
+
+def announce_shift(work: Work, room: SittingRoomRow, shift_ms: int, reason: str) -> None:
+    """Tell all pages of a room at once that every clock of it moved by as much."""
+    room.clock_shifts += 1
+    work.announce(
+        room_channel(room.id),
+        RoomClockShifted(number=room.clock_shifts, shift_ms=shift_ms, reason=reason, at=work.now),
+    )
+
+
+def room_paused_ms(room: SittingRoomRow, now: datetime) -> int:
+    """How long the room has been paused so far, a pause that lasts included."""
+    if room.paused_at is None:
+        return room.paused_ms
+    return room.paused_ms - ((room.paused_at - now) // ledger.MILLISECOND)

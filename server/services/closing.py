@@ -6,6 +6,7 @@ from server.exam.attempt_states import ANSWERING, INTERRUPTED, AttemptState
 from server.exam.doors import last_admission_at
 from server.exam.room_states import RoomState
 from server.exam.sitting_states import SittingState
+from server.services.clocks import room_paused_ms
 from server.services.deps import Deps
 from server.services.moves import move_room, move_sitting
 from server.services.moving_many import lock_all, move_all
@@ -69,5 +70,5 @@ def _still_open(work: Work, deps: Deps, room_id: int) -> bool:
         return False
     policy = deps.shelf.form(work, room.sitting_id).policy
     missing = select(AttemptRow.id).where(AttemptRow.sitting_room_id == room_id, AttemptRow.state.in_(BEFORE))
-    may_come = work.now <= last_admission_at(room.started_at, policy)
+    may_come = work.now <= last_admission_at(room.started_at, policy, room_paused_ms(room, work.now))
     return may_come and work.rows.scalar(missing.limit(1)) is not None

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from server.errors import ExamError, NotFound
-from server.exam.attempt_states import AttemptState
+from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.doors import require_hand_in
 from server.exam.room_states import RoomState
 from server.services.actors import Actor
 from server.services.attempts import check_answering, receipt_of, seal_theory
+from server.services.clocks import room_paused_ms
 from server.services.closing import SERVER, UNDER_WAY, close_finished_rooms, finish_room
 from server.services.deps import Deps
 from server.services.moving_many import Locked, lock_all, locked
@@ -28,6 +29,8 @@ from server.store.work import Work
 
 BATCH = 50  # attempts taken in by one transaction; the turn to write is given back in between
 GIVE_WAY_S = 0.002  # long enough for whoever waits to get it
+# Whose time runs off: a paused or moving clock stands, and nothing is collected from it by time.
+RUNNING_OFF = tuple(state.value for state in ANSWERING | {AttemptState.AWAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ def _ready(
         room_started_at=room.started_at or work.now,
         theory_sealed=attempt.theory_sealed_at is not None,
         policy=deps.shelf.form(work, attempt.sitting_id).policy,
+        paused_ms=room_paused_ms(room, work.now),
     )
     return None, [locked(attempt, asked.actor.who)]
 
@@ -137,12 +141,13 @@ def collect_rest(deps: Deps, sitting_room_id: int, who: str, reason: str) -> int
 
 def _seal_one(work: Work, deps: Deps, attempt_id: str) -> int:
     attempt = work.lock(AttemptRow, attempt_id)
+    policy = deps.shelf.form(work, attempt.sitting_id).policy
     ends_at = attempt.theory_closes_at
     if attempt.state != AttemptState.THEORY or ends_at is None:
         return 0
     if work.now < ends_at + _grace(work, deps, attempt.sitting_id):
         return 0
-    seal_theory(work, attempt, SERVER, "theory time over")
+    seal_theory(work, attempt, policy, SERVER, "theory time over")
     return 1
 
 
@@ -171,13 +176,13 @@ def _take_in_by_batches(
 
 def _over(work: Work, deps: Deps) -> ColumnElement[bool] | None:
     """Of whom the time and the grace are over now; None where it is of nobody."""
-    maybe = and_(AttemptRow.state.in_(UNDER_WAY), AttemptRow.closes_at <= work.now)
+    maybe = and_(AttemptRow.state.in_(RUNNING_OFF), AttemptRow.closes_at <= work.now)
     sittings = work.rows.scalars(select(AttemptRow.sitting_id).where(maybe).distinct()).all()
     over = [
         and_(AttemptRow.sitting_id == each, AttemptRow.closes_at <= work.now - _grace(work, deps, each))
         for each in sittings
     ]
-    return and_(AttemptRow.state.in_(UNDER_WAY), or_(*over)) if over else None
+    return and_(AttemptRow.state.in_(RUNNING_OFF), or_(*over)) if over else None
 
 
 def _grace(work: Work, deps: Deps, sitting_id: int) -> timedelta:

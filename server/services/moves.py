@@ -15,10 +15,7 @@ from server.store.work import Work
 
 def move_attempt(work: Work, attempt: AttemptRow, to: AttemptState, who: str, reason: str = "") -> None:
     """Take the step, or raise IllegalTransition; the row, the record and both channels agree."""
-    before = AttemptState(attempt.state)
-    attempt_states.require(before, to)
-    attempt.state = to
-    _record_step(work, who, f"attempt:{attempt.id}", before, to, reason)
+    step_attempt(work, attempt, to, who, reason)
     section = section_of(to)
     changed = AttemptChanged(
         attempt_id=attempt.id, state=to, section=Section(section) if section is not None else None
@@ -27,13 +24,22 @@ def move_attempt(work: Work, attempt: AttemptRow, to: AttemptState, who: str, re
     work.announce(room_channel(attempt.sitting_room_id), changed)
 
 
+def step_attempt(work: Work, attempt: AttemptRow, to: AttemptState, who: str, reason: str = "") -> None:
+    """As `move_attempt`, where one fact of the room tells of all its attempts together."""
+    before = AttemptState(attempt.state)
+    attempt_states.require(before, to)
+    attempt.state = to
+    _record_step(work, who, f"attempt:{attempt.id}", before, to, reason)
+
+
 def move_room(work: Work, room: SittingRoomRow, to: RoomState, who: str, reason: str = "") -> None:
     """Take the step, or raise IllegalTransition; record it and tell the room."""
     before = RoomState(room.state)
     room_states.require(before, to)
     room.state = to
     _record_step(work, who, f"sitting_room:{room.id}", before, to, reason)
-    work.announce(room_channel(room.id), RoomStateChanged(room_state=to, started_at=room.started_at))
+    changed = RoomStateChanged(room_state=to, started_at=room.started_at, paused_at=room.paused_at)
+    work.announce(room_channel(room.id), changed)
 
 
 def move_sitting(work: Work, sitting: SittingRow, to: SittingState, who: str, reason: str = "") -> None:

@@ -4,20 +4,20 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from server.errors import AttemptClosed, InvalidInput, LeaseLost
-from server.exam import ledger
-from server.exam.attempt_states import ANSWERING, AttemptState
-from server.exam.policy_words import ClockFrom, Timing
+from server.exam.accepting import takes_answers, takes_theory
+from server.exam.attempt_states import AttemptState
 from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.attempts import PLACE
-from server.services.clocks import announce_timer, reckon, timing_of
+from server.services.clocks import note_first_answer, timing_of
 from server.services.deps import Deps
+from server.services.ledgers import face_of
 from server.services.shelf import SittingForm
 from server.services.views import ResponseView, SaveAck, WriteResult
 from server.store.tables.answers import QuarantinedRow, ResponseRow, RevisionRow
@@ -101,11 +101,8 @@ def digest_of(text: str) -> str:
 
 
 def _check_takes_answers(attempt: AttemptRow, form: SittingForm, received_at: datetime) -> None:
-    if AttemptState(attempt.state) not in ANSWERING:
-        raise AttemptClosed("the attempt takes no answers", state=attempt.state)
-    ends_at = attempt.closes_at  # None: the clock waits for the first answer
-    if ends_at is not None and not ledger.accepts_write(received_at, ends_at, form.policy.grace_ms):
-        raise AttemptClosed("the time is over", state=attempt.state)
+    if not takes_answers(face_of(attempt), received_at, form.policy.grace_ms):
+        raise AttemptClosed("the attempt takes no answers now", state=attempt.state)
 
 
 def _write_one(
@@ -128,7 +125,7 @@ def _write_one(
         _move_forward(work, attempt, current, write, accepted, value, digest)
         _keep_revision(work, attempt.id, write, value, digest, lease)
         if accepted.answered:
-            _start_clock_at_first_answer(work, attempt, form)
+            note_first_answer(work, attempt, form.policy)
         return WriteResult(item=write.item, revision=write.revision, outcome="saved")
     if write.revision == current.revision:
         if digest == current.digest:
@@ -158,7 +155,7 @@ def _accept(attempt: AttemptRow, form: SittingForm, write: Write, received_at: d
     entry = form.practical.get(write.item)
     if entry is None:
         raise InvalidInput("the paper has no such item", field="item")
-    if form.policy.timing is Timing.ROLLOVER and attempt.state == AttemptState.THEORY:
+    if form.policy.timing.seals_theory and face_of(attempt).answering is AttemptState.THEORY:
         raise InvalidInput("the practical paper is not open yet", field="item")
     if answer:
         check_files(answer.get("files"), entry.task.entry)
@@ -186,12 +183,8 @@ def check_files(files: object, entry: tuple[str, ...]) -> dict[str, str]:
 
 
 def _check_theory_open(attempt: AttemptRow, form: SittingForm, received_at: datetime) -> None:
-    if form.policy.timing is not Timing.ROLLOVER:
-        return
-    grace = timedelta(milliseconds=form.policy.grace_ms)
-    sealed = attempt.state != AttemptState.THEORY
-    over = attempt.theory_closes_at is not None and received_at >= attempt.theory_closes_at + grace
-    if sealed or over:
+    seals = form.policy.timing.seals_theory
+    if seals and not takes_theory(face_of(attempt), received_at, form.policy.grace_ms):
         raise InvalidInput("theory is sealed", field="item")
 
 
@@ -229,13 +222,6 @@ def _keep_revision(work: Work, attempt_id: str, write: Write, value: str, digest
             saved_at=work.now,
         )
     )
-
-
-def _start_clock_at_first_answer(work: Work, attempt: AttemptRow, form: SittingForm) -> None:
-    if form.policy.clock_from is ClockFrom.FIRST_ANSWER and attempt.base_at is None:
-        attempt.base_at = work.now
-        reckon(work, attempt, form.policy)
-        announce_timer(work, attempt, "first_answer")
 
 
 def _answer_with_current(write: Write, current: ResponseRow, outcome: str) -> WriteResult:

@@ -45,7 +45,17 @@ class SignedIn:
 def sign_in_staff(deps: Deps, login: str, password: str, address: str) -> SignedIn:
     """Raises NotSignedIn (same words for an unknown name and a wrong password), Throttled."""
     key = f"staff:{login}"
-    keys = (key, *_machine(address))
+    staff = check_staff_password(deps, login, password, address)
+    with deps.store.write() as work:
+        _clear(work, key)
+        token = _open_sign_in(work, deps, address, staff_id=staff.id)
+        work.record(f"staff:{login}", "staff.signed_in", key)
+    return SignedIn(token=token, actor=_staff_actor(staff, token_hash(token)))
+
+
+def check_staff_password(deps: Deps, login: str, password: str, address: str = "") -> StaffRow:
+    """Whose password it is. Raises NotSignedIn, Throttled; failures count as those of signing in."""
+    keys = (f"staff:{login}", *_machine(address))
     with deps.store.read() as work:
         _check_open(work, keys)
         staff = work.rows.scalar(select(StaffRow).where(StaffRow.login == login, StaffRow.active))
@@ -53,11 +63,7 @@ def sign_in_staff(deps: Deps, login: str, password: str, address: str) -> Signed
     if not deps.passwords.matches(encoded, password) or staff is None:
         _note_failure(deps, keys)
         raise NotSignedIn(WRONG_STAFF)
-    with deps.store.write() as work:
-        _clear(work, key)
-        token = _open_sign_in(work, deps, address, staff_id=staff.id)
-        work.record(f"staff:{login}", "staff.signed_in", key)
-    return SignedIn(token=token, actor=_staff_actor(staff, token_hash(token)))
+    return staff
 
 
 def sign_in_candidate(

@@ -5,20 +5,21 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from server.errors import Conflict, Forbidden, InvalidInput, NotFound
+from server.errors import Conflict, InvalidInput
 from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
-from server.exam.facts import MessageSent, ProgressFolded
-from server.exam.policy import PolicyProfile
+from server.exam.facts import MessageSent
 from server.exam.room_states import RoomState
 from server.exam.sitting_states import SittingState
-from server.exam.words import Role
 from server.services.actors import Actor
 from server.services.attempts import sitting_brief
-from server.services.clocks import announce_timer, attempt_channel, reckon, room_channel
+from server.services.choosing import chosen, required_reason
+from server.services.clocks import attempt_channel, room_channel
 from server.services.collecting import collect_rest
 from server.services.deps import Deps
+from server.services.giving_time import Grant, give_time
 from server.services.moves import move_room, move_sitting
 from server.services.moving_many import locked
+from server.services.pausing import give_up_pauses, give_up_room_pause
 from server.services.scopes import sitting_room_in_scope, sitting_rooms_in_scope
 from server.services.self_checks import require_limits
 from server.services.starting import begin_all
@@ -27,7 +28,7 @@ from server.services.views import MessageView
 from server.services.views_rooms import SittingRoomView
 from server.store.tables.base import new_id
 from server.store.tables.places import RoomRow, SeatRow, StationRow
-from server.store.tables.sittings import AttemptRow, CreditRow, MessageRow, SittingRoomRow, SittingRow
+from server.store.tables.sittings import AttemptRow, MessageRow, SittingRoomRow, SittingRow
 from server.store.work import Work
 
 LONGEST_MESSAGE = 500
@@ -74,29 +75,8 @@ def grant_credit(
     reason: str,
     attempts: Sequence[str] | None,
 ) -> int:
-    """Give time to some or to everybody still answering; says to how many. The clocks move at once.
-
-    Raises:
-        Forbidden: more than this role may give. InvalidInput: no reason or no time. NotFound: a foreign id.
-    """
-    reason = _required_reason(reason)
-    with deps.store.write() as work:
-        room = sitting_room_in_scope(work, actor, sitting_room_id)
-        policy = deps.shelf.form(work, room.sitting_id).policy
-        ms = _credit_ms(minutes, policy, actor)
-        chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED | {AttemptState.WAITING})
-        for attempt in chosen:
-            work.rows.add(
-                CreditRow(
-                    attempt_id=attempt.id, kind="credit", ms=ms, reason=reason, by=actor.who, at=work.now
-                )
-            )
-            work.rows.flush()
-            reckon(work, attempt, policy)
-            announce_timer(work, attempt, "credit")
-            work.record(actor.who, "credit.granted", f"attempt:{attempt.id}", reason=reason, body={"ms": ms})
-        work.announce(room_channel(room.id), ProgressFolded())
-        return len(chosen)
+    """So many minutes for some or for everybody under way; says to how many. Raises as `give_time` does."""
+    return give_time(deps, actor, sitting_room_id, Grant(minutes=minutes, reason=reason), attempts)
 
 
 def send_message(
@@ -109,7 +89,7 @@ def send_message(
     with deps.store.write() as work:
         room = sitting_room_in_scope(work, actor, sitting_room_id)
         if attempt is not None:
-            _chosen(work, room, [attempt], frozenset(AttemptState))
+            chosen(work, room, [attempt], frozenset(AttemptState))
         row = MessageRow(
             id=new_id(),
             sitting_room_id=room.id,
@@ -130,13 +110,14 @@ def collect(
     deps: Deps, actor: Actor, sitting_room_id: int, reason: str, attempts: Sequence[str] | None
 ) -> int:
     """Take in the work of some, or (None) of the whole room, which then closes."""
-    reason = _required_reason(reason)
+    reason = required_reason(reason)
     with deps.store.write() as work:
         sitting_room_in_scope(work, actor, sitting_room_id)
         room = work.lock(SittingRoomRow, sitting_room_id)
         if attempts is not None:
-            chosen = _chosen(work, room, attempts, ANSWERING | INTERRUPTED)
-            leaving = [locked(attempt, actor.who) for attempt in chosen]
+            reached = chosen(work, room, attempts, ANSWERING | INTERRUPTED)
+            give_up_pauses(work, room, reached, actor.who, deps.shelf.form(work, room.sitting_id).policy)
+            leaving = [locked(attempt, actor.who) for attempt in reached]
             return len(take_in_all(work, deps, leaving, AttemptState.COLLECTED, "staff", reason))
         _collect_room(work, deps, room, actor, reason)
     return collect_rest(deps, sitting_room_id, actor.who, reason)
@@ -194,46 +175,10 @@ def _start(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: s
 
 def _collect_room(work: Work, deps: Deps, room: SittingRoomRow, actor: Actor, reason: str) -> None:
     """From now on the room is being collected; whoever is in it is taken in after this transaction."""
-    move_room(work, room, RoomState.COLLECTING, actor.who, _required_reason(reason))
-
-
-def _chosen(
-    work: Work, room: SittingRoomRow, attempts: Sequence[str] | None, states: frozenset[AttemptState]
-) -> list[AttemptRow]:
-    """The named attempts of this room, or all in `states`; a foreign or finished one is refused by id."""
-    rows = work.rows.scalars(
-        select(AttemptRow)
-        .where(AttemptRow.sitting_room_id == room.id)
-        .order_by(AttemptRow.id)  # everybody who locks several does so in this order
-        .with_for_update(key_share=True)
-    )
-    here = {row.id: row for row in rows}
-    if attempts is None:
-        return [row for row in here.values() if AttemptState(row.state) in states]
-    for attempt_id in attempts:
-        if attempt_id not in here:
-            raise NotFound(f"no attempt {attempt_id} in this room")
-        if AttemptState(here[attempt_id].state) not in states:
-            raise Conflict(f"{here[attempt_id].candidate_number} is {here[attempt_id].state}")
-    return [here[attempt_id] for attempt_id in dict.fromkeys(attempts)]
-
-
-def _credit_ms(minutes: Decimal, policy: PolicyProfile, actor: Actor) -> int:
-    ms = int(minutes * 60_000)
-    if ms < 1:
-        raise InvalidInput("time is given, not taken", field="minutes")
-    chief = actor.role in (Role.CHIEF, Role.ADMIN)
-    limit = policy.extend_chief_max_minutes if chief else policy.extend_invigilator_max_minutes
-    if minutes > limit:
-        raise Forbidden(f"you may give at most {limit} minutes at a time", limit_minutes=str(limit))
-    return ms
-
-
-def _required_reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise InvalidInput("a reason is needed", field="reason")
-    return reason
+    reached = chosen(work, room, None, ANSWERING | INTERRUPTED)
+    move_room(work, room, RoomState.COLLECTING, actor.who, required_reason(reason))
+    give_up_pauses(work, room, reached, actor.who, deps.shelf.form(work, room.sitting_id).policy)
+    give_up_room_pause(work, room, actor.who)
 
 
 def _listeners(work: Work, room: SittingRoomRow, attempt: str | None) -> list[str]:

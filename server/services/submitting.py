@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from server.errors import Conflict, InvalidInput, NotFound
 from server.exam.attempt_states import AttemptState
 from server.exam.facts import SubmissionReceived
-from server.exam.policy_words import Timing
 from server.services.actors import Actor
 from server.services.attempts import check_answering
 from server.services.clocks import attempt_channel, room_channel
@@ -147,7 +146,7 @@ def add_submission(
 def _open_task(work: Work, deps: Deps, attempt: AttemptRow, task: str) -> PracticalEntry:
     check_answering(work, attempt)
     form = deps.shelf.form(work, attempt.sitting_id)
-    if form.policy.timing is Timing.ROLLOVER and attempt.state != AttemptState.PRACTICAL:
+    if form.policy.timing.seals_theory and attempt.state != AttemptState.PRACTICAL:
         raise Conflict("the practical paper is not open yet")
     return form.task_entry(task)
 

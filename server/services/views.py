@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from server.services.views_time import PauseView
+
 Localised = Mapping[str, str]  # {"zh": ..., "en": ...}
 
 
@@ -78,6 +80,10 @@ class AttemptView:
     remaining_ms: int | None
     theory_closes_at: datetime | None
     theory_remaining_ms: int | None
+    stands: bool
+    starts_by: datetime | None
+    room_shifts: int
+    pauses: tuple[PauseView, ...]
     hand_in_from: datetime | None
     warn_at_ms: tuple[int, ...]
     resync_s: float
@@ -104,12 +110,19 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Where an attempt's clock stands at `server_now`."""
+    """Where an attempt's clock is at `server_now`; while it `stands` nothing of what remains runs off.
+
+    `starts_by`: when the clock starts without a first answer, null once it counts. `room_shifts`: number of
+    the last change that moved every clock of the room alike and is contained in this.
+    """
 
     server_now: datetime
     closes_at: datetime | None
     remaining_ms: int | None
     theory_remaining_ms: int | None
+    stands: bool
+    starts_by: datetime | None
+    room_shifts: int
     room_state: str
     state: str
     section: str | None

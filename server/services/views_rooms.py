@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.services.views import Localised, MessageView, SittingBrief
+from server.services.views_time import PauseView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,14 @@ class SittingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccommodationShort:
+    """How much longer somebody's papers are."""
+
+    theory_ms: int
+    practical_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardCell:
     """One seat on the invigilator's board."""
 
@@ -80,7 +89,10 @@ class BoardCell:
     progress_percent: int
     remaining_ms: int | None
     closes_at: datetime | None
+    paused_at: datetime | None
     credits_ms: int
+    accommodation: AccommodationShort | None
+    late_permitted: bool
     last_seen_at: datetime | None
 
 
@@ -108,3 +120,4 @@ class BoardView:
     server_now: datetime
     messages: tuple[MessageView, ...]
     credits: tuple[CreditView, ...]
+    pauses: tuple[PauseView, ...]

@@ -13,6 +13,7 @@ from server.store.tables import (
     places,
     receipts,
     sittings,
+    time,
     watching,
 )
 from server.store.tables.base import Base
@@ -28,6 +29,7 @@ SUBJECTS = (
     places,
     receipts,
     sittings,
+    time,
     watching,
 )
 

@@ -3,11 +3,12 @@
 from server.edge.context import Call
 from server.edge.models_attempt import Attempt, Receipt, RulesAcceptance, SectionChoice
 from server.edge.models_papers import PracticalPaper, TheoryPaper
+from server.edge.models_time import TimeExplanation
 from server.edge.operations import Api
 from server.edge.policies import candidate
 from server.edge.shapes import Nothing
 from server.exam.words import Section
-from server.services import attempts, collecting, papers
+from server.services import attempts, collecting, explaining, papers
 
 api = Api("attempt")
 
@@ -52,6 +53,12 @@ def change_section(call: Call, body: SectionChoice) -> object:
 def hand_in(call: Call, body: Nothing) -> object:
     """The candidate is done; asking again gives the same receipt."""
     return collecting.hand_in(call.deps, call.who)
+
+
+@api("GET", "/api/attempt/time", candidate, response=TimeExplanation)
+def explain_time(call: Call) -> object:
+    """Why the attempt ends when it ends, row by row."""
+    return explaining.explain_mine(call.deps, call.who)
 
 
 @api("GET", "/api/attempt/receipt", candidate, response=Receipt, errors=(404,))

@@ -5,15 +5,20 @@ from server.edge.models_rooms import (
     Board,
     CollectionAsked,
     CreditAsked,
+    LateAdmissionAsked,
     MessageAnswer,
     MessageAsked,
+    PauseAsked,
     Reached,
     RoomStateAsked,
 )
 from server.edge.models_sittings import SittingRoomAnswer, SittingRooms
+from server.edge.models_time import TimeExplanation
 from server.edge.operations import Api
-from server.edge.policies import steerers, watchers
-from server.services import boards, steering
+from server.edge.policies import chiefs, steerers, watchers
+from server.services import boards, explaining, halting, late_arrivals, steering
+from server.services.giving_time import Grant, give_time
+from server.services.second_person import SecondPerson
 
 api = Api("rooms")
 
@@ -55,8 +60,49 @@ def set_state(call: Call, room_id: int, body: RoomStateAsked) -> object:
 )
 def grant_credit(call: Call, room_id: int, body: CreditAsked) -> object:
     """Give time to some or to all; their clocks move at once."""
-    reached = steering.grant_credit(call.deps, call.who, room_id, body.minutes, body.reason, body.attempts)
+    signing = body.second
+    second = SecondPerson(login=signing.login, password=signing.password) if signing else None
+    asked = Grant(reason=body.reason, minutes=body.minutes, ends_at=body.ends_at, second=second)
+    return {"attempts": give_time(call.deps, call.who, room_id, asked, body.attempts)}
+
+
+@api(
+    "PUT",
+    "/api/sitting-rooms/<row:room_id>/pause",
+    steerers,
+    body=PauseAsked,
+    response=Reached,
+    errors=(409,),
+)
+def set_pause(call: Call, room_id: int, body: PauseAsked) -> object:
+    """Stop the clocks of some or of the whole room, or let them go on; again changes nothing."""
+    reached = halting.set_pause(call.deps, call.who, room_id, body.paused, body.reason, body.attempts)
     return {"attempts": reached}
+
+
+@api(
+    "GET",
+    "/api/sitting-rooms/<row:room_id>/attempts/<hex:attempt_id>/time",
+    watchers,
+    response=TimeExplanation,
+)
+def explain_time(call: Call, room_id: int, attempt_id: str) -> object:
+    """Why this attempt ends when it ends, row by row."""
+    return explaining.explain_seat(call.deps, call.who, room_id, attempt_id)
+
+
+@api(
+    "POST",
+    "/api/sitting-rooms/<row:room_id>/late-admissions",
+    chiefs,
+    body=LateAdmissionAsked,
+    response=Reached,
+    status=201,
+    errors=(409,),
+)
+def admit_late(call: Call, room_id: int, body: LateAdmissionAsked) -> object:
+    """Let somebody begin after the limit for late arrivals; they get no extra time by it."""
+    return {"attempts": late_arrivals.permit(call.deps, call.who, room_id, body.attempt, body.reason)}
 
 
 @api(

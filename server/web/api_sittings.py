@@ -12,9 +12,16 @@ from server.edge.models_sittings import (
     Sittings,
     SittingStateAsked,
 )
+from server.edge.models_time import (
+    Accommodation,
+    AccommodationAsked,
+    Accommodations,
+    RoomsReached,
+    SittingPauseAsked,
+)
 from server.edge.operations import Api, Reply
-from server.edge.policies import planners
-from server.services import results, rosters, sittings
+from server.edge.policies import chiefs, planners
+from server.services import accommodations, halting, results, rosters, sittings
 
 api = Api("sittings")
 LARGEST_ROSTER = 4 * 1024 * 1024
@@ -96,6 +103,48 @@ def assign(call: Call, sitting_id: int, body: AssignmentAsked) -> object:
     """Put a person in charge of a room."""
     sittings.assign_staff(call.deps, call.who, sitting_id, body.staff_login, body.sitting_room_id)
     return body
+
+
+@api("GET", "/api/sittings/<row:sitting_id>/accommodations", planners, response=Accommodations)
+def list_accommodations(call: Call, sitting_id: int) -> object:
+    """Who was granted more time, in the order granted."""
+    return {"accommodations": accommodations.accommodations(call.deps, call.who, sitting_id)}
+
+
+@api(
+    "POST",
+    "/api/sittings/<row:sitting_id>/accommodations",
+    planners,
+    body=AccommodationAsked,
+    response=Accommodation,
+    status=201,
+    errors=(409,),
+)
+def accommodate(call: Call, sitting_id: int, body: AccommodationAsked) -> object:
+    """Grant a candidate more time for their papers; while they answer it is never made less."""
+    return accommodations.accommodate(
+        call.deps,
+        call.who,
+        sitting_id,
+        body.candidate_number,
+        accommodations.Shares(percent=body.theory.percent, minutes=body.theory.minutes),
+        accommodations.Shares(percent=body.practical.percent, minutes=body.practical.minutes),
+        body.reason,
+    )
+
+
+@api(
+    "PUT",
+    "/api/sittings/<row:sitting_id>/pause",
+    chiefs,
+    body=SittingPauseAsked,
+    response=RoomsReached,
+    errors=(409,),
+)
+def set_pause(call: Call, sitting_id: int, body: SittingPauseAsked) -> object:
+    """Stop the clocks of every room of the sitting, or let them go on; again changes nothing."""
+    rooms = halting.set_sitting_pause(call.deps, call.who, sitting_id, body.paused, body.reason)
+    return {"rooms": rooms}
 
 
 @api("GET", "/api/sittings/<row:sitting_id>/results", planners, response=Results)

@@ -246,12 +246,24 @@ BODIES: dict[str, Body] = {
         "reason": "time",
     },
     "POST /api/sitting-rooms/<row:room_id>/credits": lambda _w, _t: {"minutes": 1, "reason": "power"},
+    "PUT /api/sitting-rooms/<row:room_id>/pause": lambda _w, _t: {"paused": True, "reason": "power"},
+    "POST /api/sitting-rooms/<row:room_id>/late-admissions": lambda _w, there: {
+        "attempt": there.seated.id,
+        "reason": "snow",
+    },
     "POST /api/sitting-rooms/<row:room_id>/messages": lambda _w, _t: {"text": "hello"},
     "POST /api/sitting-rooms/<row:room_id>/collections": lambda _w, _t: {"reason": "time"},
     "POST /api/sittings": _new_sitting,
     "PUT /api/sittings/<row:sitting_id>/state": lambda _w, _t: {"state": "packed", "reason": "done"},
     "POST /api/sittings/<row:sitting_id>/candidates": lambda _w, _t: {
         "candidates": [{"name": "Eve", "category": CATEGORY, "document_number": document_of("Eve")}]
+    },
+    "PUT /api/sittings/<row:sitting_id>/pause": lambda _w, _t: {"paused": True, "reason": "power"},
+    "POST /api/sittings/<row:sitting_id>/accommodations": lambda _w, there: {
+        "candidate_number": there.candidate,
+        "theory": {"percent": 25},
+        "practical": {"percent": 25},
+        "reason": "sight",
     },
     "POST /api/sittings/<row:sitting_id>/assignments": lambda _w, there: {
         "staff_login": "grace",

@@ -117,8 +117,11 @@ def test_every_operation_answers_well_at_least_once(tmp_path: Path) -> None:
 
 
 def theory_while_it_is_open(site: Site) -> int:
-    """Ada answers theory."""
-    (ada,) = site.hall.running("Ada")
+    """Ada answers theory; Bob has not come."""
+    site.hall.register("Ada", "Bob")
+    site.hall.admit()
+    ada = site.hall.arrive("Ada")
+    site.hall.steer("running")
     return site.candidate(ada).get("/api/attempt/paper/theory").status_code
 
 
@@ -152,8 +155,16 @@ def a_bank_without_problems(site: Site) -> int:
     return site.staff("alan").post("/api/banks", data=form).status_code
 
 
+def somebody_later_than_the_limit(site: Site) -> int:
+    """Bob is still on his way."""
+    path = f"/api/sitting-rooms/{site.hall.sitting_room_id}/late-admissions"
+    asked = {"attempt": site.hall.seats["Bob"].attempt_id, "reason": "snow"}
+    return site.staff("katherine").post(path, asked).status_code
+
+
 SELDOM = {
     "GET /api/attempt/paper/theory": theory_while_it_is_open,
     "POST /api/sittings/<row:sitting_id>/candidates": candidates_of_a_draft,
     "POST /api/banks": a_bank_without_problems,
+    "POST /api/sitting-rooms/<row:room_id>/late-admissions": somebody_later_than_the_limit,
 }

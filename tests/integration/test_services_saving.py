@@ -1,6 +1,7 @@
 """Saving: what is new is kept, what is old is remembered, and every refusal leaves the others be."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -261,9 +262,11 @@ def test_rooms_in_which_something_was_saved_are_folded_once(hall: Hall, ada: Sea
 def test_a_clock_that_waits_for_the_first_answer_starts_with_it(hall_maker: HallMaker) -> None:
     hall = hall_maker(clock_from="first_answer", theory_max_minutes=None)
     (ada,) = hall.running("Ada")
-    hall.clock.forward(minutes=20)
-    assert hall.attempt(ada).closes_at is None
-    assert hall.save(ada, (ITEM, 1, {"flagged": True})).closes_at is None
+    latest = hall.clock() + timedelta(minutes=15 + 210)
+    hall.clock.forward(minutes=5)
+    assert hall.attempt(ada).closes_at == latest
+    ack = hall.save(ada, (ITEM, 1, {"flagged": True}))
+    assert (ack.closes_at, ack.remaining_ms) == (latest, None)
     hall.clock.forward(minutes=1)
     started_at = hall.clock()
     ack = hall.save(ada, (ITEM, 2, A))

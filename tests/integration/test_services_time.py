@@ -176,9 +176,9 @@ class TestCredits:
         ada, bob = hall.running("Ada", "Bob")
         start = hall.clock()
         assert credit(hall, hall.grace, "2") == 2
-        assert credit(hall, hall.chief, "50", bob.id) == 1
+        assert credit(hall, hall.chief, "48", bob.id) == 1
         assert hall.attempt(ada).closes_at == start + minutes(212)
-        assert hall.attempt(bob).closes_at == start + minutes(262)
+        assert hall.attempt(bob).closes_at == start + minutes(260)
 
     def test_a_credit_reopens_what_had_just_ended_as_long_as_nothing_was_collected(self, hall: Hall) -> None:
         (ada,) = hall.running("Ada")

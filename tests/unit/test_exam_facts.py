@@ -15,6 +15,7 @@ from server.exam.facts import (
     LeaseMoved,
     MessageSent,
     ProgressFolded,
+    RoomClockShifted,
     RoomStateChanged,
     SittingStateChanged,
     SubmissionJudged,
@@ -34,12 +35,17 @@ EXAMPLES: list[tuple[Fact, str, dict[str, object]]] = [
     (
         RoomStateChanged(room_state=RoomState.RUNNING, started_at=AT),
         "room_state_changed",
-        {"room_state": "running", "started_at": AT_TEXT},
+        {"room_state": "running", "started_at": AT_TEXT, "paused_at": None},
     ),
     (
         TimerSynced(closes_at=AT, theory_closes_at=None, remaining_ms=5000, reason="credit"),
         "timer_synced",
         {"closes_at": AT_TEXT, "theory_closes_at": None, "remaining_ms": 5000, "reason": "credit"},
+    ),
+    (
+        RoomClockShifted(number=3, shift_ms=300_000, reason="credit", at=AT),
+        "room_clock_shifted",
+        {"number": 3, "shift_ms": 300_000, "reason": "credit", "at": AT_TEXT},
     ),
     (
         MessageSent(message_id="m1", text="请保存", at=AT, by="grace"),

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.exam.explaining import explain
 from server.exam.ledger import (
     Credit,
     CreditKind,
+    Ledger,
     accepts_command,
     accepts_write,
     clock_base,
     closes_at,
-    explain,
     pause_credit,
     remaining_ms,
     theory_closes_at,
@@ -68,7 +69,7 @@ def test_the_order_of_credits_does_not_matter(ledger: list[Credit], random: obje
 
 @given(CREDITS)
 def test_the_explanation_ends_where_the_clock_ends_and_tells_every_step(ledger: list[Credit]) -> None:
-    rows = explain(START, STANDARD, ledger)
+    rows = explain(Ledger(base=START, policy=STANDARD, credits=ledger))
     assert rows[-1].closes_at == closes_at(START, STANDARD, ledger)
     assert [row.ms for row in rows] == [STANDARD.total_ms, *(each.ms for each in ledger)]
     assert rows[0].what == "allowance"

@@ -35,7 +35,11 @@ class SittingRow(Base):
 
 
 class SittingRoomRow(Base):
-    """One sitting in one room: what an invigilator steers."""
+    """One sitting in one room: what an invigilator steers.
+
+    `paused_ms` sums the pauses of the room that are over; `clock_shifts` counts the changes that moved every
+    clock of the room alike, so that a page knows whether it has heard of the last one.
+    """
 
     __tablename__ = "sitting_room"
     __table_args__ = (UniqueConstraint("sitting_id", "room_id"),)
@@ -45,6 +49,9 @@ class SittingRoomRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     start_code: Mapped[str] = mapped_column(String(12))
     started_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_ms: Mapped[int] = mapped_column(default=0)
+    clock_shifts: Mapped[int] = mapped_column(default=0)
 
 
 class AssignmentRow(Base):
@@ -68,7 +75,12 @@ class CandidateRow(Base):
 
 
 class AttemptRow(Base):
-    """One candidate's timed run of a form. `closes_at` is the ledger's sum, kept for the ticker's index."""
+    """One candidate's timed run of a form. `closes_at` is the ledger's sum, kept for the ticker's index.
+
+    While `paused_at` is set the clock stands: both ends stay as they were at that instant, whatever the time
+    is, and `resumes_as` is the state to go back to. `base_at` is null until the first answer where time
+    counts from it; without one it counts from `latest_base_at`.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -87,10 +99,14 @@ class AttemptRow(Base):
     lease: Mapped[str | None] = mapped_column(String(32))
     confirmed_at: Mapped[datetime | None]
     rules_accepted_at: Mapped[datetime | None]
+    late_permitted_at: Mapped[datetime | None]
     base_at: Mapped[datetime | None]
+    latest_base_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     theory_closes_at: Mapped[datetime | None]
     theory_sealed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    resumes_as: Mapped[str | None] = mapped_column(String(20))
     handed_in_at: Mapped[datetime | None]
     collected_at: Mapped[datetime | None]
     hand_in_cause: Mapped[str | None] = mapped_column(String(20))
@@ -100,7 +116,10 @@ class AttemptRow(Base):
 
 
 class CreditRow(Base):
-    """One line of an attempt's time ledger; appended, never changed."""
+    """One line of an attempt's time ledger; appended, never changed.
+
+    `section` is the paper it was given in, `role` that of whoever gave it (empty for a pause).
+    """
 
     __tablename__ = "credit"
     id: Mapped[IntKey]
@@ -110,6 +129,8 @@ class CreditRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
+    section: Mapped[str] = mapped_column(String(10), default="theory")
+    role: Mapped[str] = mapped_column(String(20), default="")
 
 
 class MessageRow(Base):
