@@ -12,6 +12,7 @@ from server.commands.rehearse import rehearse
 from server.commands.sandboxing import sandbox
 from server.commands.serving import serve
 from server.commands.storing import db
+from server.commands.time import time_group
 
 
 @click.group()
@@ -20,7 +21,23 @@ def main() -> None:
     """Kaohe 考核: deliver, judge and invigilate computer-based exams."""
 
 
-for command in (bank, db, demo, doctor, evidence, judge, plan, profile, rehearse, sandbox, serve, staff):
+COMMANDS = (
+    bank,
+    db,
+    demo,
+    doctor,
+    evidence,
+    judge,
+    plan,
+    profile,
+    rehearse,
+    sandbox,
+    serve,
+    staff,
+    time_group,
+)
+
+for command in COMMANDS:
     main.add_command(command)
 
 if __name__ == "__main__":
