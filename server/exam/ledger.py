@@ -118,9 +118,12 @@ def clock_base(
     """
     if policy.clock_from is ClockFrom.ROOM_START:
         return room_started_at
-    if first_answer_at is None or latest is None:
-        return first_answer_at
-    return min(first_answer_at, latest)
+    return latest if first_answer_at is None else first_answer_base(first_answer_at, latest)
+
+
+def first_answer_base(first_answer_at: datetime, latest: datetime | None) -> datetime:
+    """Where the time of a clock that waits for the candidate counts from, once they did something."""
+    return first_answer_at if latest is None else min(first_answer_at, latest)
 
 
 def pause_credit(

@@ -15,7 +15,7 @@ from server.exam.policy_words import ClockFrom
 from server.exam.room_states import RoomState
 from server.exam.words import Section
 from server.services.actors import Actor
-from server.services.clocks import announce_timer, reckon, room_paused_ms, section_of, timing_of
+from server.services.clocks import announce_timer, reckon, room_paused_ms, section_of, start_clock, timing_of
 from server.services.deps import Deps
 from server.services.ledgers import append_past_pauses, face_of
 from server.services.moves import move_attempt
@@ -129,6 +129,7 @@ def change_section(deps: Deps, actor: Actor, to: Section) -> AttemptView:
 
 def seal_theory(work: Work, attempt: AttemptRow, policy: PolicyProfile, who: str, reason: str) -> None:
     """Theory is final; the practical paper begins, where it has a clock of its own with all its time."""
+    start_clock(attempt, work.now)  # whoever has done with theory has begun
     attempt.theory_sealed_at = work.now
     reckon(work, attempt, policy)
     work.record(who, "theory.sealed", f"attempt:{attempt.id}", reason=reason)

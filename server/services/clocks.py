@@ -45,16 +45,16 @@ def reckon_all(work: Work, attempts: Sequence[AttemptRow], policy: PolicyProfile
 
 def note_first_answer(work: Work, attempt: AttemptRow, policy: PolicyProfile) -> None:
     """Where time counts from the first answer: this was it. Nothing where the clock runs already."""
-    if attempt.base_at is not None:
-        return
-    attempt.base_at = ledger.clock_base(
-        policy,
-        room_started_at=None,
-        first_answer_at=attempt.paused_at or work.now,  # one in flight when the clock was stopped
-        latest=attempt.latest_base_at,
-    )
-    reckon(work, attempt, policy)
-    announce_timer(work, attempt, "first_answer")
+    if attempt.base_at is None:
+        start_clock(attempt, attempt.paused_at or work.now)  # one in flight when the clock was stopped
+        reckon(work, attempt, policy)
+        announce_timer(work, attempt, "first_answer")
+
+
+def start_clock(attempt: AttemptRow, at: datetime) -> None:
+    """A clock that waits for the candidate starts, unless it has counted from its latest start already."""
+    if attempt.base_at is None:
+        attempt.base_at = ledger.first_answer_base(at, attempt.latest_base_at)
 
 
 def counts_by(attempt: AttemptRow, now: datetime) -> bool:
