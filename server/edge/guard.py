@@ -7,7 +7,7 @@ from math import ceil
 from flask import Flask, g, request
 
 from server.edge.context import Call, parts
-from server.edge.identity import COOKIE, CSRF_HEADER, SAFE_METHODS, actor_of, check_csrf
+from server.edge.identity import COOKIE, CSRF_HEADER, SAFE_METHODS, actor_of, check_csrf, former_actor_of
 from server.edge.pacing import Pace
 from server.edge.policies import Policy
 from server.errors import Forbidden, Throttled
@@ -28,12 +28,14 @@ class Door:
         largest: bytes of a body.
         pace: how often one person may come; None: as often as they like.
         looks: False where it does not even matter who calls.
+        former: machines that an attempt has left are let in too.
     """
 
     policy: Policy
     largest: int = 0
     pace: Pace | None = None
     looks: bool = True
+    former: bool = False
 
 
 def install(app: Flask, doors: Mapping[str, Door]) -> None:
@@ -58,7 +60,10 @@ def look_at_request(doors: Mapping[str, Door]) -> None:
     received_at = here.deps.clock()
     door = None if request.endpoint is None else doors[request.endpoint]
     looks = door is None or door.looks
-    actor = actor_of(here.deps, request.cookies.get(COOKIE)) if looks else None
+    token = request.cookies.get(COOKIE)
+    actor = actor_of(here.deps, token) if looks else None
+    if actor is None and door is not None and door.former:
+        actor = former_actor_of(here.deps, token)
     g.call = Call(
         deps=here.deps,
         actor=actor,
@@ -75,7 +80,8 @@ def look_at_request(doors: Mapping[str, Door]) -> None:
         if actor is not None and not door.policy.is_public:
             check_csrf(here.deps, actor, request.headers.get(CSRF_HEADER))
     if actor is not None:
-        here.heard(actor)
+        if not actor.former:
+            here.heard(actor)
         _check_pace(actor, request.endpoint or "", door.pace)
 
 

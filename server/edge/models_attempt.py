@@ -34,6 +34,13 @@ class CandidateSignIn(Asked):
     start_code: Annotated[Text, Field(max_length=20)] | None = None
 
 
+class MoveSignIn(Asked):
+    """What a candidate types at the machine they were moved to."""
+
+    candidate_number: Annotated[Text, Field(min_length=1, max_length=40)]
+    move_code: Annotated[Text, Field(min_length=1, max_length=20)]
+
+
 class Message(Given):
     """What staff wrote to the room or to one candidate."""
 

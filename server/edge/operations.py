@@ -46,6 +46,7 @@ class Operation:
     errors: tuple[int, ...]
     largest: int
     pace: Pace | None
+    former: bool = False
 
     @property
     def name(self) -> str:
@@ -110,8 +111,13 @@ class Api:
         errors: tuple[int, ...] = (),
         largest: int = LARGEST_JSON,
         pace: Pace | None = None,
+        former: bool = False,
     ) -> Callable[[View], View]:
-        """Declare the view below; it is called with the `Call`, then `body`, then path parts by name."""
+        """Declare the view below; it is called with the `Call`, then `body`, then path parts by name.
+
+        Args:
+            former: machines that an attempt has left are let in too, as actors marked so.
+        """
 
         def declare(view: View) -> View:
             self.operations.append(
@@ -129,6 +135,7 @@ class Api:
                     errors=errors,
                     largest=largest,
                     pace=pace,
+                    former=former,
                 )
             )
             return view

@@ -7,7 +7,11 @@ from server.exam.words import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A signed-in person. `who` is what the record says: `staff:<login>` or `candidate:<number>`."""
+    """A signed-in person. `who` is what the record says: `staff:<login>` or `candidate:<number>`.
+
+    `arriving`: a candidate on the move, heard of from the new machine for the first time. `former`: a machine
+    that the attempt has left; nothing it sends counts.
+    """
 
     role: Role
     name: str
@@ -17,6 +21,8 @@ class Actor:
     station_id: int | None = None
     attempt_id: str | None = None
     login: str | None = None
+    arriving: bool = False
+    former: bool = False
 
     @property
     def attempt(self) -> str:

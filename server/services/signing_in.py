@@ -3,14 +3,14 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from question_bank.normalising import normalised
 from server.errors import Conflict, NotSignedIn, Throttled
-from server.exam.attempt_states import OVER, AttemptState
+from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
 from server.exam.facts import LeaseMoved
 from server.exam.policy_words import StartCode
 from server.exam.room_states import RoomState
@@ -47,7 +47,7 @@ def sign_in_staff(deps: Deps, login: str, password: str, address: str) -> Signed
     key = f"staff:{login}"
     staff = check_staff_password(deps, login, password, address)
     with deps.store.write() as work:
-        _clear(work, key)
+        clear_failures(work, key)
         token = _open_sign_in(work, deps, address, staff_id=staff.id)
         work.record(f"staff:{login}", "staff.signed_in", key)
     return SignedIn(token=token, actor=_staff_actor(staff, token_hash(token)))
@@ -57,11 +57,11 @@ def check_staff_password(deps: Deps, login: str, password: str, address: str = "
     """Whose password it is. Raises NotSignedIn, Throttled; failures count as those of signing in."""
     keys = (f"staff:{login}", *_machine(address))
     with deps.store.read() as work:
-        _check_open(work, keys)
+        check_open(work, keys)
         staff = work.rows.scalar(select(StaffRow).where(StaffRow.login == login, StaffRow.active))
         encoded = staff.password_hash if staff else None
     if not deps.passwords.matches(encoded, password) or staff is None:
-        _note_failure(deps, keys)
+        note_failure(deps, keys)
         raise NotSignedIn(WRONG_STAFF)
     return staff
 
@@ -73,37 +73,41 @@ def sign_in_candidate(
 
     Raises:
         InvalidInput: a typing error in the number. NotSignedIn: same words whatever was wrong.
-        Throttled. Conflict: the room does not admit.
+        Throttled. Conflict: the room does not admit, or staff must give a move code first.
     """
     number = check_candidate_number(candidate_number)
-    key = f"candidate:{number}"
-    keys = (key, *_machine(address))
+    keys = keys_of_candidate(number, address)
     with deps.store.read() as work:
-        _check_open(work, keys)
+        check_open(work, keys)
         attempt_id = _matching_attempt(work, deps, number, document_last6)
     if attempt_id is None or not _start_code_right(deps, attempt_id, start_code):
-        _note_failure(deps, keys)
+        note_failure(deps, keys)
         raise NotSignedIn(WRONG_CANDIDATE)
     with deps.store.write() as work:
         attempt = work.lock(AttemptRow, attempt_id)
-        _check_admits(work, attempt)
-        _clear(work, key)
-        work.rows.execute(
-            update(SignInRow)
-            .where(SignInRow.attempt_id == attempt.id, SignInRow.revoked_at.is_(None))
-            .values(revoked_at=work.now)
-        )
-        took_over = attempt.lease is not None
-        attempt.lease = new_id()
-        token = _open_sign_in(work, deps, address, attempt_id=attempt.id)
-        who = f"candidate:{attempt.candidate_number}"
-        work.record(who, "candidate.signed_in", f"attempt:{attempt.id}", body={"took_over": took_over})
-        if attempt.state == AttemptState.EXPECTED:
-            move_attempt(work, attempt, AttemptState.CHECKED_IN, who)
-        if took_over:
-            work.announce(attempt_channel(attempt.id), LeaseMoved())
-        actor = _candidate_actor(work, attempt, token_hash(token))
-    return SignedIn(token=token, actor=actor)
+        check_admits(work, attempt)
+        _require_same_machine(work, attempt, address)
+        clear_failures(work, keys[0])
+        return take_over(work, deps, attempt, address)
+
+
+def take_over(work: Work, deps: Deps, attempt: AttemptRow, address: str) -> SignedIn:
+    """This machine holds the attempt from now on; whichever held it before is told and cut off."""
+    work.rows.execute(
+        update(SignInRow)
+        .where(SignInRow.attempt_id == attempt.id, SignInRow.revoked_at.is_(None))
+        .values(revoked_at=work.now)
+    )
+    took_over = attempt.lease is not None
+    attempt.lease = new_id()
+    token = _open_sign_in(work, deps, address, attempt_id=attempt.id)
+    who = f"candidate:{attempt.candidate_number}"
+    work.record(who, "candidate.signed_in", f"attempt:{attempt.id}", body={"took_over": took_over})
+    if attempt.state == AttemptState.EXPECTED:
+        move_attempt(work, attempt, AttemptState.CHECKED_IN, who)
+    if took_over:
+        work.announce(attempt_channel(attempt.id), LeaseMoved())
+    return SignedIn(token=token, actor=_candidate_actor(work, attempt, token_hash(token)))
 
 
 def sign_out(deps: Deps, actor: Actor) -> None:
@@ -129,6 +133,17 @@ def identify(deps: Deps, token: str) -> Actor:
         return _staff_actor(staff, hashed)
 
 
+def identify_former(deps: Deps, token: str) -> Actor | None:
+    """Whose machine this was before the attempt went on elsewhere; what it still sends is kept apart."""
+    hashed = token_hash(token)
+    with deps.store.read() as work:
+        row = work.rows.get(SignInRow, hashed)
+        if row is None or row.attempt_id is None or row.revoked_at is None or row.expires_at <= work.now:
+            return None
+        actor = _candidate_actor(work, work.get(AttemptRow, row.attempt_id), hashed)
+        return replace(actor, arriving=False, former=True)
+
+
 def csrf_for(deps: Deps, token_hash_: str) -> str:
     """What pages of this sign-in send with every change."""
     return deps.keys.tag("csrf", token_hash_)[:32]
@@ -142,6 +157,50 @@ def token_hash(token: str) -> str:
 def candidate_key(deps: Deps, candidate_number: str, document_last6: str) -> str:
     """What is stored of the sign-in words of a candidate."""
     return deps.keys.tag("candidate", f"{candidate_number}:{_typed(document_last6)}")
+
+
+def check_admits(work: Work, attempt: AttemptRow) -> None:
+    """Raises Conflict unless candidates may come in now."""
+    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    over = AttemptState(attempt.state) in OVER
+    if over and attempt.receipt is not None and room.state != RoomState.SEALED:
+        return  # they may come back to read their receipt
+    if over or RoomState(room.state) not in ADMITTING:
+        raise Conflict("the room does not admit candidates now", room_state=room.state)
+
+
+def keys_of_candidate(number: str, address: str) -> tuple[str, ...]:
+    """What wrong entries are counted under: the candidate first, then the machine where it is known apart."""
+    return (f"candidate:{number}", *_machine(address))
+
+
+def check_open(work: Work, keys: tuple[str, ...]) -> None:
+    """Raises Throttled while one of these keys must wait."""
+    for key in keys:
+        row = work.rows.get(ThrottleRow, key)
+        if row is not None and row.open_at > work.now:
+            wait_s = int((row.open_at - work.now).total_seconds()) + 1
+            raise Throttled(f"too many wrong entries; try again in {wait_s} s", retry_after_s=wait_s)
+
+
+def note_failure(deps: Deps, keys: tuple[str, ...]) -> None:
+    """A wrong entry for each of these keys, in a transaction of its own."""
+    with deps.store.write() as work:
+        for key in keys:
+            row = work.rows.get(ThrottleRow, key)
+            if row is None:
+                row = ThrottleRow(key=key, failures=0, open_at=work.now)
+                work.rows.add(row)
+            row.failures += 1
+            free = FREE_FAILURES_OF_SEAT if key.startswith("machine:") else FREE_FAILURES
+            row.open_at = work.now + _wait_after(row.failures, free)
+
+
+def clear_failures(work: Work, key: str) -> None:
+    """A right entry."""
+    row = work.rows.get(ThrottleRow, key)
+    if row is not None:
+        work.rows.delete(row)
 
 
 def _typed(text: str) -> str:
@@ -167,13 +226,19 @@ def _start_code_right(deps: Deps, attempt_id: str, offered: str | None) -> bool:
         return hmac.compare_digest(room.start_code.encode(), _typed(offered or "").encode())
 
 
-def _check_admits(work: Work, attempt: AttemptRow) -> None:
-    room = work.get(SittingRoomRow, attempt.sitting_room_id)
-    over = AttemptState(attempt.state) in OVER
-    if over and attempt.receipt is not None and room.state != RoomState.SEALED:
-        return  # they may come back to read their receipt
-    if over or RoomState(room.state) not in ADMITTING:
-        raise Conflict("the room does not admit candidates now", room_state=room.state)
+def _require_same_machine(work: Work, attempt: AttemptRow, address: str) -> None:
+    """Once questions are open, another machine takes the attempt over only by a code of staff.
+
+    Machines of a room have addresses of their own; one that all share, a proxy's, says nothing.
+    """
+    state = AttemptState(attempt.state)
+    if state not in ANSWERING | INTERRUPTED:
+        return
+    newest = select(SignInRow.address).where(SignInRow.attempt_id == attempt.id).order_by(SignInRow.at.desc())
+    known = work.rows.scalar(newest.limit(1))
+    moved = bool(_machine(known or "")) and bool(_machine(address)) and known != address
+    if state is AttemptState.MOVING or moved:
+        raise Conflict("staff must give a move code for this machine", needs_move_code=True)
 
 
 def _open_sign_in(
@@ -198,36 +263,10 @@ def _machine(address: str) -> tuple[str, ...]:
     return () if address.startswith("127.") or address in ("", "::1") else (f"machine:{address}",)
 
 
-def _check_open(work: Work, keys: tuple[str, ...]) -> None:
-    for key in keys:
-        row = work.rows.get(ThrottleRow, key)
-        if row is not None and row.open_at > work.now:
-            wait_s = int((row.open_at - work.now).total_seconds()) + 1
-            raise Throttled(f"too many wrong entries; try again in {wait_s} s", retry_after_s=wait_s)
-
-
-def _note_failure(deps: Deps, keys: tuple[str, ...]) -> None:
-    with deps.store.write() as work:
-        for key in keys:
-            row = work.rows.get(ThrottleRow, key)
-            if row is None:
-                row = ThrottleRow(key=key, failures=0, open_at=work.now)
-                work.rows.add(row)
-            row.failures += 1
-            free = FREE_FAILURES_OF_SEAT if key.startswith("machine:") else FREE_FAILURES
-            row.open_at = work.now + _wait_after(row.failures, free)
-
-
 def _wait_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     """Nothing at first, then twice as long each time, never a lock-out."""
     over = failures - free
     return timedelta(0) if over < 0 else min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 10)))
-
-
-def _clear(work: Work, key: str) -> None:
-    row = work.rows.get(ThrottleRow, key)
-    if row is not None:
-        work.rows.delete(row)
 
 
 def _staff_actor(staff: StaffRow, hashed: str) -> Actor:
@@ -250,4 +289,5 @@ def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
         who=f"candidate:{attempt.candidate_number}",
         token_hash=hashed,
         attempt_id=attempt.id,
+        arriving=attempt.state == AttemptState.MOVING,
     )

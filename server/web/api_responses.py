@@ -7,6 +7,7 @@ from server.edge.policies import candidate
 from server.services import saving
 
 api = Api("responses")
+FORMER = "left-"  # no lease begins so: what comes under it is refused and kept apart
 LARGEST_SAVE = 512 * 1024  # a batch holds every file of a task, and JSON escapes some of it
 
 
@@ -24,10 +25,12 @@ def my_responses(call: Call) -> object:
     response=SaveAck,
     errors=(409,),
     largest=LARGEST_SAVE,
+    former=True,
 )
 def save(call: Call, body: Save) -> object:
-    """Save a batch; what is acknowledged is on disk."""
+    """Save a batch; what is acknowledged is on disk. What a left machine sends is refused and kept apart."""
     writes = [
         saving.Write(item=write.item, revision=write.revision, value=write.value) for write in body.writes
     ]
-    return saving.save_responses(call.deps, call.who, body.lease, writes, call.received_at)
+    lease = f"{FORMER}{body.lease}"[:64] if call.who.former else body.lease
+    return saving.save_responses(call.deps, call.who, lease, writes, call.received_at)

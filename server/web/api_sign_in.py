@@ -1,12 +1,12 @@
 """Signing in and out, and who is signed in."""
 
 from server.edge.context import Call
-from server.edge.models_attempt import CandidateSignedIn, CandidateSignIn
+from server.edge.models_attempt import CandidateSignedIn, CandidateSignIn, MoveSignIn
 from server.edge.models_people import Me, StaffSignedIn, StaffSignIn
 from server.edge.operations import Api, Reply
 from server.edge.policies import public, signed_in
 from server.exam.words import Role
-from server.services import attempts, signing_in
+from server.services import attempts, moving_in, signing_in
 from server.web.locale import locale
 
 api = Api("sign_in")
@@ -26,9 +26,22 @@ def sign_in_candidate(call: Call, body: CandidateSignIn) -> Reply:
     opened = signing_in.sign_in_candidate(
         call.deps, body.candidate_number, body.document_last6, body.start_code, call.address
     )
-    attempt = attempts.my_attempt(call.deps, opened.actor)
-    csrf = signing_in.csrf_for(call.deps, opened.actor.token_hash)
-    return Reply(value={"csrf": csrf, "attempt": attempt}, cookie=opened.token)
+    return _let_in(call, opened)
+
+
+@api(
+    "POST",
+    "/api/move-sign-ins",
+    public,
+    body=MoveSignIn,
+    response=CandidateSignedIn,
+    status=201,
+    errors=(401, 409, 429),
+)
+def sign_in_by_move_code(call: Call, body: MoveSignIn) -> Reply:
+    """Go on at this machine by the code staff read out; the clock runs from the next request on."""
+    opened = moving_in.sign_in_by_move_code(call.deps, body.candidate_number, body.move_code, call.address)
+    return _let_in(call, opened)
 
 
 @api(
@@ -67,3 +80,9 @@ def me(call: Call) -> object:
         "csrf": signing_in.csrf_for(call.deps, actor.token_hash),
         "locale": locale(),
     }
+
+
+def _let_in(call: Call, opened: signing_in.SignedIn) -> Reply:
+    attempt = attempts.my_attempt(call.deps, opened.actor)
+    csrf = signing_in.csrf_for(call.deps, opened.actor.token_hash)
+    return Reply(value={"csrf": csrf, "attempt": attempt}, cookie=opened.token)

@@ -13,6 +13,7 @@ from server.web import (
     api_banks,
     api_grading,
     api_health,
+    api_moves,
     api_practical,
     api_responses,
     api_rooms,
@@ -34,6 +35,7 @@ APIS = (
     api_responses,
     api_practical,
     api_rooms,
+    api_moves,
     api_sittings,
     api_grading,
     api_banks,
@@ -54,7 +56,9 @@ def install(app: Flask) -> None:
     doors: dict[str, Door] = {}
     for operation in operations():
         add_operation(app, operation)
-        doors[operation.name] = Door(policy=operation.policy, largest=operation.largest, pace=operation.pace)
+        doors[operation.name] = Door(
+            policy=operation.policy, largest=operation.largest, pace=operation.pace, former=operation.former
+        )
     for module in PAGES:
         for page in module.pages.all:
             doors[page.name] = add_page(app, page)

@@ -162,9 +162,22 @@ def somebody_later_than_the_limit(site: Site) -> int:
     return site.staff("katherine").post(path, asked).status_code
 
 
+def a_move_with_its_code(site: Site) -> int:
+    """Ada, who answers by now, is moved and goes on by the code."""
+    grace, room = site.staff("grace"), f"/api/sitting-rooms/{site.hall.sitting_room_id}"
+    cells = grace.get(f"{room}/board").json["cells"]
+    (ada,) = [cell["attempt_id"] for cell in cells if cell["candidate_name"] == "Ada"]
+    code = grace.post(f"{room}/moves", {"attempt": ada, "reason": "bluescreen"}).json["code"]
+    number = site.hall.seats["Ada"].candidate_number
+    return (
+        site.anybody().post("/api/move-sign-ins", {"candidate_number": number, "move_code": code}).status_code
+    )
+
+
 SELDOM = {
     "GET /api/attempt/paper/theory": theory_while_it_is_open,
     "POST /api/sittings/<row:sitting_id>/candidates": candidates_of_a_draft,
+    "POST /api/move-sign-ins": a_move_with_its_code,
     "POST /api/banks": a_bank_without_problems,
     "POST /api/sitting-rooms/<row:room_id>/late-admissions": somebody_later_than_the_limit,
 }

@@ -1,0 +1,357 @@
+"""Moving to another machine: who may, which code opens it, what stands still and what is given back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from server.errors import Conflict, InvalidInput, LeaseLost, NotFound, NotSignedIn, Throttled
+from server.services import attempts, boards, collecting, moving, saving, signing_in, steering
+from server.services.moving_in import sign_in_by_move_code
+from server.services.signing_in import SignedIn, identify, sign_in_candidate
+from server.services.views_moves import StartedMove
+from server.station.move_codes import ALPHABET, LENGTH, MOST_WRONG
+from server.store.tables.answers import QuarantinedRow
+from server.store.tables.moves import MoveRow
+from server.store.tables.places import SeatRow
+from server.store.tables.sittings import CreditRow
+from tests.support.cast import Hall, HallMaker, Seated, document_of
+
+ELSEWHERE = "10.0.0.99"
+
+
+def start(hall: Hall, seated: Seated, seat_id: int | None = None, reason: str = "蓝屏") -> StartedMove:
+    return moving.start_move(hall.deps, hall.grace, hall.sitting_room_id, seated.id, seat_id, reason)
+
+
+def enter(hall: Hall, seated: Seated, code: str | None, address: str = ELSEWHERE) -> SignedIn:
+    return sign_in_by_move_code(hall.deps, hall.seats[seated.name].candidate_number, code or "", address)
+
+
+def arrive(hall: Hall, signed: SignedIn) -> None:
+    moving.arrive(hall.deps, signed.actor, hall.clock())
+
+
+def seats(hall: Hall) -> dict[int, int]:
+    """Seat ids by number."""
+    with hall.deps.store.read() as work:
+        return {
+            row.number: row.id for row in work.rows.scalars(select(SeatRow)) if row.room_id == hall.room_id
+        }
+
+
+def free_seat(hall: Hall) -> int:
+    cells = boards.board(hall.deps, hall.grace, hall.sitting_room_id).cells
+    return next(cell.seat_id for cell in cells if cell.attempt_id is None)
+
+
+def credits(hall: Hall, seated: Seated) -> list[tuple[str, int, str]]:
+    with hall.deps.store.read() as work:
+        rows = work.rows.scalars(select(CreditRow).where(CreditRow.attempt_id == seated.id))
+        return [(row.kind, row.ms, row.reason) for row in rows]
+
+
+def all_rows(hall: Hall, kind: Any) -> Sequence[Any]:
+    with hall.deps.store.read() as work:
+        return list(work.rows.scalars(select(kind)))
+
+
+class TestTheClock:
+    def test_it_stands_from_the_unlock_to_the_first_request_and_all_of_it_is_given_back(
+        self, hall: Hall
+    ) -> None:
+        (ada,) = hall.running("Ada")
+        hall.clock.forward(minutes=30)
+        before = attempts.my_timing(hall.deps, ada.actor)
+        started = start(hall, ada, free_seat(hall))
+        hall.clock.forward(minutes=6, seconds=20.25)
+        signed = enter(hall, ada, started.code)
+        hall.clock.forward(seconds=3)
+        assert (
+            attempts.my_timing(hall.deps, signed.actor).remaining_ms is None
+        )  # nobody has been heard of yet
+        arrive(hall, signed)
+        after = attempts.my_timing(hall.deps, signed.actor)
+        assert (after.remaining_ms, after.theory_remaining_ms) == (
+            before.remaining_ms,
+            before.theory_remaining_ms,
+        )
+        assert after.state == "theory"
+        assert credits(hall, ada) == [("pause", 383_250, "蓝屏")]
+        hall.clock.forward(seconds=1)
+        assert attempts.my_timing(hall.deps, signed.actor).remaining_ms == (before.remaining_ms or 0) - 1000
+
+    def test_only_the_first_request_counts(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        signed = enter(hall, ada, start(hall, ada).code)
+        hall.clock.forward(minutes=1)
+        arrive(hall, signed)
+        hall.clock.forward(minutes=1)
+        arrive(hall, signed)
+        assert credits(hall, ada) == [("pause", 60_000, "蓝屏")]
+
+    def test_no_end_comes_while_it_stands(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        hall.clock.forward(minutes=209)
+        started = start(hall, ada)
+        hall.clock.forward(minutes=9)
+        hall.close_due()
+        assert hall.attempt(ada).state == "moving"
+        signed = enter(hall, ada, started.code)
+        arrive(hall, signed)
+        assert attempts.my_timing(hall.deps, signed.actor).remaining_ms == 60_000
+        hall.clock.forward(minutes=1, seconds=4)
+        hall.close_due()
+        assert hall.attempt(ada).state == "collected"
+
+    def test_who_was_moved_while_waiting_begins_on_arrival_without_having_lost_time(self, hall: Hall) -> None:
+        hall.register("Ada")
+        hall.admit()
+        ada = hall.arrive("Ada")
+        started = start(hall, ada)
+        hall.clock.forward(minutes=2)
+        hall.steer("running")
+        hall.clock.forward(minutes=3)
+        signed = enter(hall, ada, started.code)
+        arrive(hall, signed)
+        timing = attempts.my_timing(hall.deps, signed.actor)
+        assert (timing.state, timing.remaining_ms) == ("theory", 210 * 60_000)
+        assert credits(hall, ada) == [("pause", 180_000, "蓝屏")]
+
+    def test_who_waits_on_after_a_move_waits_on(self, hall: Hall) -> None:
+        hall.register("Ada")
+        hall.admit()
+        ada = hall.arrive("Ada")
+        signed = enter(hall, ada, start(hall, ada).code)
+        arrive(hall, signed)
+        assert (hall.attempt(ada).state, credits(hall, ada)) == ("waiting", [])
+
+    def test_a_clock_that_waits_for_the_first_answer_gives_nothing_back(self, hall_maker: HallMaker) -> None:
+        hall = hall_maker(clock_from="first_answer")
+        (ada,) = hall.running("Ada")
+        signed = enter(hall, ada, start(hall, ada).code)
+        hall.clock.forward(minutes=5)
+        arrive(hall, signed)
+        assert (hall.attempt(ada).state, credits(hall, ada)) == ("theory", [])
+
+    def test_the_board_shows_what_is_left_as_standing(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        hall.clock.forward(minutes=10)
+        start(hall, ada, free_seat(hall))
+        hall.clock.forward(minutes=7)
+        (cell,) = [
+            cell
+            for cell in boards.board(hall.deps, hall.grace, hall.sitting_room_id).cells
+            if cell.attempt_id == ada.id
+        ]
+        assert (cell.live, cell.remaining_ms) == ("moving", 200 * 60_000)
+
+
+class TestTheOldMachine:
+    def test_its_sign_in_is_over_and_what_it_still_sends_is_refused_and_kept_apart(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        hall.save(ada, ("one-single", 1, {"choice": "a"}))
+        signed = enter(hall, ada, start(hall, ada).code)
+        with pytest.raises(NotSignedIn):
+            identify(hall.deps, ada.token)
+        with pytest.raises(LeaseLost):
+            hall.save(ada, ("one-single", 2, {"choice": "b"}))
+        assert [(row.item, row.revision) for row in all_rows(hall, QuarantinedRow)] == [("one-single", 2)]
+        assert [view.value for view in saving.my_responses(hall.deps, signed.actor)] == [{"choice": "a"}]
+
+    def test_it_cannot_bring_the_attempt_to_life_again(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        start(hall, ada)
+        hall.clock.forward(minutes=1)
+        arrive(hall, SignedIn(token=ada.token, actor=ada.actor))
+        assert hall.attempt(ada).state == "moving"
+
+
+class TestTheCode:
+    def test_it_is_short_and_only_its_hash_is_kept(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        started = start(hall, ada)
+        assert started.code is not None
+        assert len(started.code) == LENGTH
+        assert set(started.code) <= set(ALPHABET)
+        (row,) = all_rows(hall, MoveRow)
+        assert started.code not in row.code_tag
+        assert all(started.code not in f"{record.body}{record.reason}" for record in hall.records())
+
+    def test_it_may_be_typed_in_lower_case_with_a_gap_or_full_width(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        code = start(hall, ada).code or ""
+        typed = f" {code[:3].lower()}-{code[3:]} ".translate({at: at + 0xFEE0 for at in range(0x21, 0x7F)})
+        assert enter(hall, ada, typed).actor.attempt_id == ada.id
+
+    def test_it_opens_once(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        code = start(hall, ada).code
+        enter(hall, ada, code)
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, code)
+
+    def test_it_opens_nobody_elses_attempt(self, hall: Hall) -> None:
+        ada, bob = hall.running("Ada", "Bob")
+        code = start(hall, ada).code
+        start(hall, bob)
+        with pytest.raises(NotSignedIn):
+            enter(hall, bob, code)
+
+    def test_it_runs_out_and_a_new_one_is_given(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        old = start(hall, ada).code
+        hall.clock.now += moving.CODE_LASTS
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, old)
+        new = start(hall, ada).code
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, old)
+        signed = enter(hall, ada, new)
+        arrive(hall, signed)
+        assert credits(hall, ada) == [("pause", 600_000, "蓝屏")]  # from the first unlock on
+
+    def test_a_guesser_is_slowed_down_and_then_even_the_right_code_opens_no_more(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        code = start(hall, ada).code
+        throttled = 0
+        for _ in range(MOST_WRONG):
+            try:
+                enter(hall, ada, "000000")
+            except Throttled as error:
+                throttled += 1
+                hall.clock.forward(seconds=float(str(error.fields["retry_after_s"])))
+                with pytest.raises(NotSignedIn):
+                    enter(hall, ada, "000000")
+            except NotSignedIn:
+                pass
+        assert throttled >= 3
+        hall.clock.forward(minutes=2)
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, code)
+
+    def test_without_a_move_no_code_opens_anything(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, "")
+
+
+class TestSeats:
+    def test_the_seat_map_and_the_register_show_both_seats_and_both_machines(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        from_seat, to = hall.seats["Ada"].seat, free_seat(hall)
+        started = start(hall, ada, to)
+        hall.clock.forward(seconds=40)
+        arrive(hall, enter(hall, ada, started.code))
+        assert hall.attempt(ada).seat_id == to
+        (move,) = moving.moves_of_room(hall.deps, hall.grace, hall.sitting_room_id)
+        assert (move.from_seat, move.to_seat, move.lost_ms) == (from_seat, started.seat, 40_000)
+        assert (move.from_address, move.to_address) == ("10.0.0.1", ELSEWHERE)
+        (ended,) = [record for record in hall.records() if record.what == "move.ended"]
+        assert ended.body == {
+            "from_seat": from_seat,
+            "to_seat": started.seat,
+            "from_address": "10.0.0.1",
+            "to_address": ELSEWHERE,
+            "lost_ms": 40_000,
+        }
+
+    def test_a_taken_seat_is_refused_and_a_foreign_one_is_not_there(self, hall: Hall) -> None:
+        ada, bob = hall.running("Ada", "Bob")
+        with pytest.raises(Conflict, match="taken"):
+            start(hall, ada, hall.attempt(bob).seat_id)
+        with pytest.raises(NotFound):
+            start(hall, ada, 10_000)
+        assert hall.attempt(ada).state == "theory"
+
+    def test_a_move_is_taken_back_by_moving_to_the_seat_it_came_from(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        own, to = hall.attempt(ada).seat_id, free_seat(hall)
+        first = start(hall, ada, to)
+        hall.clock.forward(minutes=2)
+        back = start(hall, ada, own, "机器恢复")
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, first.code)
+        arrive(hall, enter(hall, ada, back.code, "10.0.0.1"))
+        assert hall.attempt(ada).seat_id == own
+        assert credits(hall, ada) == [("pause", 120_000, "机器恢复")]
+        assert free_seat(hall) == to
+
+    def test_who_has_not_begun_changes_the_seat_without_a_code(self, hall: Hall) -> None:
+        hall.register("Ada", "Bob")
+        hall.admit()
+        ada = hall.sign_in("Ada")
+        to = free_seat(hall)
+        started = start(hall, ada, to)
+        assert (started.code, started.move, hall.attempt(ada).seat_id) == (None, None, to)
+        assert attempts.my_attempt(hall.deps, identify(hall.deps, ada.token)).state == "checked_in"
+        with pytest.raises(InvalidInput):
+            start(hall, ada)
+
+    def test_nobody_is_moved_after_the_hand_in_or_without_a_reason_or_from_elsewhere(
+        self, hall: Hall
+    ) -> None:
+        (ada,) = hall.running("Ada")
+        with pytest.raises(InvalidInput):
+            start(hall, ada, reason=" ")
+        with pytest.raises(NotFound):
+            moving.start_move(
+                hall.deps, hall.people["annie"], hall.sitting_room_id, ada.id, None, "not their room"
+            )
+        steering.collect(hall.deps, hall.grace, hall.sitting_room_id, "done", [ada.id])
+        with pytest.raises(Conflict):
+            start(hall, ada)
+
+    def test_a_room_collects_who_is_on_the_move(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        hall.save(ada, ("one-single", 1, {"choice": "a"}))
+        code = start(hall, ada).code
+        steering.collect(hall.deps, hall.grace, hall.sitting_room_id, "fire alarm", None)
+        assert hall.attempt(ada).state == "collected"
+        with pytest.raises(NotSignedIn):
+            enter(hall, ada, code)
+        assert collecting.close_due(hall.deps) == 0
+
+
+class TestSigningInAgain:
+    """Without a code: only at the machine one sat at, once the questions are open."""
+
+    def sign_in(self, hall: Hall, address: str) -> SignedIn:
+        number = hall.seats["Ada"].candidate_number
+        code = hall.sitting_room().start_code
+        return sign_in_candidate(hall.deps, number, document_of("Ada")[-6:], code, address)
+
+    def test_the_same_machine_goes_on_after_a_crash_without_asking_anybody(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        ends_at = hall.attempt(ada).closes_at
+        hall.clock.forward(minutes=5)
+        again = self.sign_in(hall, "10.0.0.1")
+        assert identify(hall.deps, again.token).arriving is False
+        assert (hall.attempt(ada).closes_at, credits(hall, ada)) == (ends_at, [])
+
+    def test_another_machine_needs_a_code_of_staff(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        with pytest.raises(Conflict) as refused:
+            self.sign_in(hall, ELSEWHERE)
+        assert refused.value.fields == {"needs_move_code": True}
+        assert identify(hall.deps, ada.token).attempt_id == ada.id
+
+    def test_on_the_move_even_the_old_machine_needs_the_code(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        start(hall, ada)
+        with pytest.raises(Conflict):
+            self.sign_in(hall, "10.0.0.1")
+
+    def test_before_the_questions_and_after_the_end_any_machine_will_do(self, hall: Hall) -> None:
+        hall.register("Ada")
+        hall.admit()
+        self.sign_in(hall, "10.0.0.1")
+        signed = self.sign_in(hall, ELSEWHERE)
+        attempts.confirm_particulars(hall.deps, signed.actor)
+        attempts.accept_rules(hall.deps, signed.actor, True)
+        hall.steer("running")
+        hall.clock.forward(minutes=211)
+        hall.close_due()
+        assert self.sign_in(hall, "10.0.0.1").actor.attempt_id == signed.actor.attempt_id
+        assert signing_in.identify_former(hall.deps, signed.token) is not None
