@@ -9,6 +9,20 @@ const number = /** @type {HTMLInputElement} */ (document.getElementById("candida
 const last6 = /** @type {HTMLInputElement} */ (document.getElementById("document_last6"));
 const code = /** @type {HTMLInputElement} */ (document.getElementById("start_code"));
 
+const moveCode = /** @type {HTMLInputElement} */ (document.getElementById("move_code"));
+const byCode = /** @type {HTMLButtonElement} */ (document.getElementById("move-code-switch"));
+
+/** At the machine one was moved to, the code stands for document and start code. */
+const moves = () => byCode.getAttribute("aria-expanded") === "true";
+
+/** @param {boolean} on */
+function showMove(on) {
+  byCode.setAttribute("aria-expanded", String(on));
+  byCode.textContent = t(on ? "sign_in.move_close" : "sign_in.move_open");
+  for (const input of [last6, code]) /** @type {HTMLElement} */ (input.closest(".field")).hidden = on;
+  /** @type {HTMLElement} */ (moveCode.closest("[data-move]")).hidden = !on;
+}
+
 const digits = () => number.value.replace(/\D/g, "").slice(0, 16);
 
 /** ISO 7064 MOD 11,10, as the number was made. @param {string} text 16 digits */
@@ -35,7 +49,9 @@ function check() {
   const typed = digits();
   if (typed.length !== 16) problems.candidate_number = t("sign_in.number_wrong", { count: typed.length });
   else if (!checkDigitFits(typed)) problems.candidate_number = t("sign_in.number_checksum");
-  if (!/^[0-9A-Za-z]{6}$/.test(last6.value.trim())) problems.document_last6 = t("sign_in.document_wrong");
+  if (moves()) {
+    if (moveCode.value.replace(/[\s-]/g, "").length !== 6) problems.move_code = t("sign_in.move_wrong");
+  } else if (!/^[0-9A-Za-z]{6}$/.test(last6.value.trim())) problems.document_last6 = t("sign_in.document_wrong");
   return problems;
 }
 
@@ -43,17 +59,26 @@ number.addEventListener("input", group);
 last6.addEventListener("input", () => {
   last6.value = last6.value.toUpperCase();
 });
+byCode.addEventListener("click", () => {
+  showMove(!moves());
+  (digits().length < 16 ? number : moves() ? moveCode : last6).focus();
+});
+showMove(false);
 signInForm(form, {
-  path: "/api/candidate-sign-ins",
+  path: () => (moves() ? "/api/move-sign-ins" : "/api/candidate-sign-ins"),
   next: "/exam",
   check,
-  body: () => ({
-    candidate_number: digits(),
-    document_last6: last6.value.trim().toUpperCase(),
-    start_code: code.value.trim() || null,
-  }),
-  refused: ({ status }) => {
-    if (status === 409) return t("sign_in.not_admitting");
+  body: () =>
+    moves()
+      ? { candidate_number: digits(), move_code: moveCode.value.trim() }
+      : {
+          candidate_number: digits(),
+          document_last6: last6.value.trim().toUpperCase(),
+          start_code: code.value.trim() || null,
+        },
+  refused: ({ status, body }) => {
+    if (status === 409) return t(body.needs_move_code ? "sign_in.needs_move_code" : "sign_in.not_admitting");
+    if (status === 401 && moves()) return t("sign_in.move_refused");
     return status === 429 ? t("sign_in.throttled") : t("sign_in.refused");
   },
 });

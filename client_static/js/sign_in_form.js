@@ -6,7 +6,7 @@ import { t } from "/static/js/text.js";
 
 /**
  * @param {HTMLFormElement} form
- * @param {{path: string, next: string, check: () => Record<string, string>, body: () => unknown, refused: (problem: Problem) => string}} how
+ * @param {{path: string | (() => string), next: string, check: () => Record<string, string>, body: () => unknown, refused: (problem: Problem) => string}} how
  *   check gives problems by field id; refused puts a refusal into words
  */
 export function signInForm(form, { path, next, check, body, refused }) {
@@ -20,7 +20,7 @@ export function signInForm(form, { path, next, check, body, refused }) {
     submit.textContent = t("sign_in.submitting");
     tell(form, "");
     try {
-      const answer = await request("POST", path, body(), { signIn: true });
+      const answer = await request("POST", typeof path === "string" ? path : path(), body(), { signIn: true });
       useCsrf(answer.csrf);
       location.assign(next);
       return;

@@ -6,6 +6,7 @@ import { button, el } from "/static/js/dom.js";
 import { listed, t } from "/static/js/text.js";
 import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
+import { MOVABLE } from "./moving.js";
 import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -115,6 +116,7 @@ export class Chosen {
     return [
       button(cells ? t("board.give_time") : t("board.give_time_all"), () => commands.giveTime(cells && this.#selection.cells()), { disabled: !timed, "data-do": "time" }),
       button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: over || among.length === 0, "data-do": "tell" }),
+      cells?.length === 1 && button(t("board.move"), () => commands.move(this.#selection.cells()[0], this.#room.free()), { disabled: over || reachable(cells, MOVABLE).length === 0, "data-do": "move" }),
       cells && button(t("board.collect"), () => commands.collect(this.#selection.cells()), { disabled: !collectable, "data-tone": "danger", "data-do": "collect" }),
     ];
   }

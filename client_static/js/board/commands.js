@@ -5,6 +5,7 @@ import { request } from "/static/js/api.js";
 import { el } from "/static/js/dom.js";
 import { askFor } from "/static/js/staff/form_dialog.js";
 import { listed, t } from "/static/js/text.js";
+import { moveSeat } from "./moving.js";
 import { COLLECTABLE, CREDITABLE, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -66,6 +67,11 @@ export class Commands {
       tone: "danger",
       run: async ({ reason }) => { await request("POST", `${this.#path}/collections`, { reason, attempts: ids(chosen) }); },
     }));
+  }
+
+  /** @param {Cell} cell @param {Cell[]} free seats nobody sits at */
+  async move(cell, free) {
+    await this.#finish(moveSeat(this.#path, cell, free));
   }
 
   /** The room's next step. @param {string} state @param {Parameters<typeof askFor>[0]["fields"]} fields @param {{title: string, body: any, action: string, tone?: string}} how */

@@ -41,6 +41,11 @@ export class Room extends EventTarget {
     return [...this.cells.values()].filter((cell) => cell.attempt_id !== null).sort((a, b) => a.number - b.number);
   }
 
+  /** Seats nobody sits at. @returns {Cell[]} */
+  free() {
+    return [...this.cells.values()].filter((cell) => cell.attempt_id === null);
+  }
+
   /** The latest end among clocks that run, null when none does. */
   closesAt() {
     const ends = this.taken().filter(({ remaining_ms }) => remaining_ms !== null).map(({ closes_at }) => closes_at).filter((end) => end !== null);

@@ -8,10 +8,11 @@ const LEAST = 20;
 const MOST = 80;
 
 /**
- * @param {{first: HTMLElement, second: HTMLElement, axis: "x" | "y", label: string, key: string, start: number}} how
+ * @param {{first: HTMLElement, second: HTMLElement, axis: "x" | "y", label: string, key: string, start: number, at?: number, onput?: (percent: number) => void}} how
+ *   at: where it was put, if that is known better than here; onput: told where it is put;
  *   axis x: panes side by side; key: where localStorage keeps the place; start: per cent of the first pane
  */
-export function split({ first, second, axis, label, key, start }) {
+export function split({ first, second, axis, label, key, start, at, onput }) {
   const bar = el("div", {
     class: "split-bar",
     role: "separator",
@@ -28,7 +29,9 @@ export function split({ first, second, axis, label, key, start }) {
     const place = Math.min(MOST, Math.max(LEAST, percent));
     box.style.setProperty("--first", `${place}%`);
     bar.setAttribute("aria-valuenow", String(Math.round(place)));
-    if (keep) localStorage.setItem(key, String(place));
+    if (!keep) return;
+    localStorage.setItem(key, String(place));
+    onput?.(place);
   }
 
   /** @param {PointerEvent} event */
@@ -52,6 +55,6 @@ export function split({ first, second, axis, label, key, start }) {
     event.preventDefault();
     put(to);
   });
-  put(Number(localStorage.getItem(key)) || start, false);
+  put(at ?? (Number(localStorage.getItem(key)) || start), false);
   return box;
 }

@@ -8,6 +8,7 @@
  *   live: import("./live.js").Live,
  *   link: import("./link.js").Link,
  *   responses: import("./responses.js").Responses,
+ *   place: import("./place.js").Place,
  *   outbox: import("./outbox.js").Outbox,
  *   notices: import("/static/js/components/notices.js").Notices,
  *   papers: import("./papers.js").Papers,
@@ -20,8 +21,8 @@
  *   resolves to whether it was done; goTo: shows an item or task;
  *   lastItems: where the candidate was in each paper
  *
- * @typedef {{element: HTMLElement, unmount?: () => void, action?: {label: string, run: () => void}, goTo?: (key: string) => void}} StepView
- *   action: what the top bar's button does in place of handing in
+ * @typedef {{element: HTMLElement, shown?: () => void, unmount?: () => void, action?: {label: string, run: () => void}, goTo?: (key: string) => void}} StepView
+ *   shown: called once it stands on the page; action: what the top bar's button does in place of handing in
  */
 
 export {};

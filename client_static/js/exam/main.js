@@ -13,6 +13,7 @@ import { Live } from "./live.js";
 import { showMessages } from "./messages.js";
 import { claimPage } from "./other_page.js";
 import { Outbox } from "./outbox.js";
+import { Place } from "./place.js";
 import { Papers } from "./papers.js";
 import { Responses, merged } from "./responses.js";
 import { senderOver } from "./sender.js";
@@ -64,12 +65,12 @@ async function open() {
   );
   const link = new Link(attempt, clock, live);
   const notices = new Notices(/** @type {HTMLElement} */ (document.getElementById("exam-notices")));
-  return { attempt, clock, live, link, responses, outbox, notices, papers: new Papers(), announce, lastItems: {} };
+  return { attempt, clock, live, link, responses, outbox, notices, papers: new Papers(), announce, lastItems: {}, place: new Place(responses) };
 }
 
 /** @param {import("./context.js").Context} context @param {Stage} stage */
 function connect(context, stage) {
-  const { attempt, clock, live, link, outbox, responses } = context;
+  const { attempt, clock, live, link, outbox, place, responses } = context;
   /** @param {string} reason @param {() => void} [again] */
   const halt = (reason, again) => {
     if (link.closed) return; // the first reason is the one that tells what happened
@@ -77,6 +78,10 @@ function connect(context, stage) {
     clock.stop();
     live.close();
     stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, again }));
+  };
+  const leave = () => {
+    place.flush();
+    outbox.leave();
   };
   /** @param {Problem} problem */
   const refused = (problem) => {
@@ -108,9 +113,9 @@ function connect(context, stage) {
   live.addEventListener("lease_moved", () => halt("lease_lost"));
   live.addEventListener("message_sent", () => link.refresh());
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) outbox.leave();
+    if (document.hidden) leave();
   });
-  window.addEventListener("pagehide", () => outbox.leave());
+  window.addEventListener("pagehide", leave);
   claimPage(attempt.view.id, () => halt("other_page", () => location.reload()));
 }
 

@@ -15,7 +15,6 @@ import { rulesStep } from "./steps/rules.js";
 import { waitingStep } from "./steps/waiting.js";
 import { theoryStep } from "./theory/view.js";
 import { topBar } from "./top_bar.js";
-import { PLACE } from "./types.js";
 
 const ASK_AGAIN_MS = 2_000;
 
@@ -77,6 +76,7 @@ export class Stage {
     this.#view = made;
     document.body.dataset.step = step;
     this.#main.replaceChildren(made.element);
+    made.shown?.();
     this.#main.focus({ preventScroll: true });
     this.#drawTop();
     if (step === "theory" || step === "practical")
@@ -114,12 +114,12 @@ export class Stage {
 
   /** Shows an item or task, in the other paper where both are open. @param {"theory" | "practical"} section @param {string} key */
   async goTo(section, key) {
-    const { attempt, responses } = this.#context;
+    const { attempt, place } = this.#context;
     if (attempt.view.section === section) {
       this.#view?.goTo?.(key);
       return;
     }
-    responses.set(PLACE, { section, item: key });
+    place.go(section, key);
     await this.act(() => attempt.enter(section));
   }
 
@@ -176,9 +176,9 @@ export class Stage {
   }
 
   #leave() {
-    const place = this.#context.responses.value(PLACE);
-    if (place.section === "theory" || place.section === "practical")
-      this.#context.lastItems[/** @type {"theory" | "practical"} */ (place.section)] = place.item;
+    this.#context.place.flush();
+    const { section, item } = this.#context.place.at;
+    if (section !== undefined) this.#context.lastItems[section] = item;
     for (const drop of this.#leaving.splice(0)) drop();
     this.#view?.unmount?.();
     this.#view = null;

@@ -6,8 +6,8 @@ import { problemWords } from "/static/js/staff/problem_words.js";
 import { t } from "/static/js/text.js";
 
 /**
- * @typedef {{name: string, label: string, kind?: "text" | "lines" | "number", hint?: string, value?: string, required?: boolean,
- *   attributes?: Record<string, any>, presets?: {label: string, value: string}[]}} Field
+ * @typedef {{name: string, label: string, kind?: "text" | "lines" | "number" | "choice", hint?: string, value?: string, required?: boolean,
+ *   attributes?: Record<string, any>, presets?: {label: string, value: string}[], choices?: {label: string, value: string}[]}} Field
  * @typedef {{title: string, body?: import("/static/js/dom.js").Child, fields?: Field[], action: string, tone?: string,
  *   run: (values: Record<string, string>) => Promise<void>}} Asking
  */
@@ -60,17 +60,23 @@ function opened(dialog, first) {
 }
 
 /** @param {Field} field */
-function fieldRow({ name, label, kind = "text", hint, value = "", required = true, attributes = {}, presets = [] }) {
+function fieldRow({ name, label, kind = "text", hint, value = "", required = true, attributes = {}, presets = [], choices = [] }) {
   const id = `ask-${name}`;
   const described = `${hint ? `${id}-hint ` : ""}${id}-problem`;
   const shared = { class: "input", id, name, required, "aria-describedby": described, ...attributes };
-  const input = kind === "lines" ? el("textarea", { rows: 3, ...shared }) : el("input", { type: kind, ...shared });
-  input.value = value;
+  const input = inputOf(kind, shared, choices);
+  if (kind !== "choice" || value !== "") input.value = value;
   const problem = el("p", { class: "problem", id: `${id}-problem` });
   const chips = presets.map((preset) => button(preset.label, () => { input.value = preset.value; input.focus(); }, { "data-size": "small" }));
   const element = el("div", { class: "field" }, el("label", { for: id }, label), input,
     chips.length > 0 && el("div", { class: "presets" }, chips), hint && el("p", { class: "hint", id: `${id}-hint` }, hint), problem);
   return { name, input, problem, element };
+}
+
+/** @param {string} kind @param {Record<string, any>} shared @param {{label: string, value: string}[]} choices the first one is proposed */
+function inputOf(kind, shared, choices) {
+  if (kind === "choice") return el("select", shared, choices.map(({ label, value }) => el("option", { value }, label)));
+  return kind === "lines" ? el("textarea", { rows: 3, ...shared }) : el("input", { type: kind, ...shared });
 }
 
 /** Marks what is missing and goes to the first of it. @param {ReturnType<typeof fieldRow>[]} rows */
@@ -85,7 +91,7 @@ function allGiven(rows) {
   return first === undefined;
 }
 
-/** @param {HTMLInputElement | HTMLTextAreaElement} input */
+/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} input */
 function wrongWords(input) {
   if (input.value.trim() === "" && !input.validity.badInput) return t("staff.field_needed");
   if (input instanceof HTMLInputElement && input.type === "number") return t("staff.field_number", { min: input.min, max: input.max });

@@ -72,6 +72,17 @@ class Board:
         self._fill({"staff.reason": reason})
         self._confirm("board.collect")
 
+    def move(self, reason: str) -> str:
+        """Who is chosen moves to the seat that is proposed first; gives the code as it is shown."""
+        self.press("board.move")
+        self._fill({"staff.reason": reason})
+        self.dialog().get_by_role("button", name=self.words("board.move_do"), exact=True).click()
+        shown = self.page.locator("[data-move-code]")
+        expect(shown).to_be_visible()
+        code = re.sub(r"\s", "", shown.inner_text())
+        self._confirm("board.move_code_done")
+        return code
+
     def press(self, key: str) -> None:
         """A button outside any dialog."""
         self.page.get_by_role("main").get_by_role("button", name=self.words(key), exact=True).click()

@@ -30,6 +30,15 @@ class CandidateDoor:
         self.page.wait_for_url("**/exam")
         return ExamPage(self.page, self.words)
 
+    def enter_by_code(self, number: str, code: str) -> ExamPage:
+        """At the machine one was moved to."""
+        self.page.get_by_role("button", name=self.words("sign_in.move_open"), exact=True).click()
+        self.page.get_by_label(self.words("sign_in.number"), exact=True).fill(number)
+        self.page.get_by_label(self.words("sign_in.move_code"), exact=True).fill(code.lower())
+        self.page.get_by_role("button", name=self.words("sign_in.submit"), exact=True).click()
+        self.page.wait_for_url("**/exam")
+        return ExamPage(self.page, self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffDoor:

@@ -8,8 +8,8 @@ import { typingOver } from "./typing_over.js";
 
 /**
  * @typedef {{id: string, text: string, label: string, readOnly: boolean, protected: readonly string[]}} Opened
- * @typedef {{open: (file: Opened) => void, cursor: () => {line: number, column: number}, goTo: (line: number, column: number) => void}} Editor
- *   lines from 1, columns from 0
+ * @typedef {{open: (file: Opened) => void, cursor: () => import("../place.js").Cursor, goTo: (cursor: import("../place.js").Cursor) => void}} Editor
+ *   lines from 1, columns from 0; a cursor that the text has no room for goes to its end
  */
 
 /**
@@ -71,16 +71,33 @@ function codeEditor(place, told, codemirror) {
     );
   }
 
+  /** @param {number} offset @returns {[number, number]} */
+  function spot(offset) {
+    const line = view.state.doc.lineAt(offset);
+    return [line.number, offset - line.from];
+  }
+
+  /** @param {number} number @param {number} column */
+  function at(number, column) {
+    const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+    return Math.min(line.from + column, line.to);
+  }
+
+  view.scrollDOM.addEventListener("scroll", () => told.onmove(), { passive: true });
   return {
     open,
     cursor: () => {
-      const { head } = view.state.selection.main;
-      const line = view.state.doc.lineAt(head);
-      return { line: line.number, column: head - line.from };
+      const { anchor, head } = view.state.selection.main;
+      const { scrollTop } = view.scrollDOM;
+      const block = view.lineBlockAtHeight(scrollTop);
+      const hidden = Math.max(0, scrollTop - block.top) / block.height; // of the line at the top
+      return [...spot(anchor), ...spot(head), view.state.doc.lineAt(block.from).number + Math.round(hidden * 100) / 100];
     },
-    goTo: (number, column) => {
-      const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
-      view.dispatch({ selection: { anchor: Math.min(line.from + column, line.to) }, scrollIntoView: true });
+    goTo: ([anchorLine, anchorColumn, headLine, headColumn, top]) => {
+      view.dispatch({
+        selection: { anchor: at(anchorLine, anchorColumn), head: at(headLine, headColumn) },
+        effects: EditorView.scrollIntoView(at(Math.floor(top), 0), { y: "start", yMargin: -(top % 1) * view.defaultLineHeight }),
+      });
     },
   };
 }

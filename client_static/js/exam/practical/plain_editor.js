@@ -17,21 +17,34 @@ export function plainEditor(place, told) {
     oninput: () => told.onchange(area.value),
     onkeyup: () => told.onmove(),
     onclick: () => told.onmove(),
+    onscroll: () => told.onmove(),
   });
   place.replaceChildren(area);
 
-  const before = () => area.value.slice(0, area.selectionStart).split("\n");
+  const lineHeight = () => area.scrollHeight / Math.max(1, area.value.split("\n").length);
+
+  /** @param {number} offset @returns {[number, number]} */
+  function spot(offset) {
+    const before = area.value.slice(0, offset).split("\n");
+    return [before.length, before.at(-1)?.length ?? 0];
+  }
+
+  /** @param {number} line @param {number} column */
+  function at(line, column) {
+    const lines = area.value.split("\n").slice(0, Math.max(0, line - 1));
+    return lines.reduce((sum, each) => sum + each.length + 1, 0) + column;
+  }
+
   return {
     open: ({ text, label, readOnly }) => {
       area.value = text;
       area.readOnly = readOnly;
       area.setAttribute("aria-label", label);
     },
-    cursor: () => ({ line: before().length, column: before().at(-1)?.length ?? 0 }),
-    goTo: (line, column) => {
-      const lines = area.value.split("\n").slice(0, Math.max(0, line - 1));
-      const at = lines.reduce((sum, each) => sum + each.length + 1, 0) + column;
-      area.setSelectionRange(at, at);
+    cursor: () => [...spot(area.selectionStart), ...spot(area.selectionEnd), Math.round((100 * area.scrollTop) / lineHeight()) / 100 + 1],
+    goTo: ([fromLine, fromColumn, toLine, toColumn, top]) => {
+      area.setSelectionRange(at(fromLine, fromColumn), at(toLine, toColumn));
+      area.scrollTop = (top - 1) * lineHeight();
     },
   };
 }

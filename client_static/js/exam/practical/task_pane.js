@@ -5,7 +5,6 @@ import { split } from "/static/js/components/split.js";
 import { tabs } from "/static/js/components/tabs.js";
 import { button, el, prose, reachable } from "/static/js/dom.js";
 import { pick, t } from "/static/js/text.js";
-import { PLACE } from "../types.js";
 import { pointsWords } from "../words.js";
 import { runPanel } from "./run_panel.js";
 import { confirmReset, submitBar } from "./submitting.js";
@@ -51,11 +50,12 @@ function statement({ number, points, task }, toggleFlag) {
  *   the one editor of the page and where its changes are to be told
  * @param {import("./submitting.js").Submissions} submissions
  */
-export function taskPane(context, entry, { editor, place, hear }, submissions) {
-  const { responses } = context;
+export function taskPane(context, entry, { editor, place: editing, hear }, submissions) {
+  const { place, responses } = context;
   const { key, task } = entry;
-  const kept = responses.value(PLACE);
-  let path = kept.item === key && task.entry.includes(kept.file) ? kept.file : task.entry[0];
+  const names = [...task.entry, ...Object.keys(task.data_files)];
+  const { item, file, splits } = place.at;
+  let path = item === key && file !== undefined && names.includes(file) ? file : task.entry[0];
 
   /** @returns {Record<string, string>} */
   const files = () =>
@@ -76,7 +76,6 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
     },
     { "data-tone": "quiet", "data-size": "small" },
   );
-  const names = [...task.entry, ...Object.keys(task.data_files)];
   const row = tabs({
     label: t("practical.files"),
     panel: "editor-panel",
@@ -93,12 +92,26 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
     bar.show();
   }
 
-  function keepPlace() {
-    responses.set(PLACE, { section: "practical", item: key, file: path, ...editor.cursor() });
+  const look = () => place.noteCursor(`${key}/${path}`, editor.cursor());
+
+  /** @type {Record<string, number>} */
+  const bars = {};
+  const lookAtBars = () => place.noteSplits(bars);
+  /** @param {string} name @param {number} percent */
+  function put(name, percent) {
+    bars[name] = percent;
+    place.soon(lookAtBars);
+  }
+
+  /** Back to where this file was left. */
+  function back() {
+    const cursor = place.at.cursors?.[`${key}/${path}`];
+    if (cursor) editor.goTo(cursor);
   }
 
   /** @param {string} name */
   function show(name) {
+    place.flush();
     path = name;
     const own = task.entry.includes(name);
     row.choose(name);
@@ -111,19 +124,17 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
       readOnly: !own,
       protected: own ? task.protected : [],
     });
-    if (own) keepPlace();
+    place.go("practical", key, name);
+    back();
   }
 
   const showFlag = () => flag.setAttribute("aria-pressed", String(responses.value(key).flagged === true));
   hear({
     onchange: change,
-    onmove: () => {
-      if (task.entry.includes(path)) keepPlace();
-    },
+    onmove: () => place.soon(look),
   });
   show(path);
   showFlag();
-  if (kept.item === key && kept.line !== undefined) editor.goTo(kept.line, kept.column ?? 0);
   const work = el(
     "section",
     { class: "work", "aria-label": t("practical.work") },
@@ -132,11 +143,13 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
       label: t("practical.split_run"),
       key: "kaohe_split_run",
       start: 58,
+      at: splits?.run,
+      onput: (percent) => put("run", percent),
       first: el(
         "div",
         { class: "edit" },
         el("div", { class: "file-bar" }, row.element, reset),
-        el("div", { id: "editor-panel", class: "editor", role: "tabpanel", "aria-label": t("practical.files") }, place),
+        el("div", { id: "editor-panel", class: "editor", role: "tabpanel", "aria-label": t("practical.files") }, editing),
       ),
       second: runPanel(context, task, files),
     }),
@@ -148,6 +161,8 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
       label: t("practical.split_statement"),
       key: "kaohe_split_statement",
       start: 40,
+      at: splits?.statement,
+      onput: (percent) => put("statement", percent),
       first: words,
       second: work,
     }),
@@ -156,5 +171,10 @@ export function taskPane(context, entry, { editor, place, hear }, submissions) {
       bar.show();
     },
     replaced: () => show(path),
+    /** Once it stands on the page. @returns {() => void} leaves it */
+    shown: () => {
+      back();
+      return place.follow(words, key);
+    },
   };
 }

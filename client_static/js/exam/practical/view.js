@@ -5,7 +5,6 @@ import { tabs } from "/static/js/components/tabs.js";
 import { el } from "/static/js/dom.js";
 import { pick, t } from "/static/js/text.js";
 import { isWorkedOn } from "../papers.js";
-import { PLACE } from "../types.js";
 import { makeEditor } from "./editor.js";
 import { Submissions } from "./submitting.js";
 import { taskPane } from "./task_pane.js";
@@ -60,10 +59,13 @@ export async function practicalStep(context) {
     pane?.showState();
   }
 
+  let unfollow = () => {};
+
   /** @param {string} key */
   function goTo(key) {
     const entry = entries.find((each) => each.key === key);
     if (entry === undefined) return;
+    context.place.flush();
     heard = { onchange: () => {}, onmove: () => {} };
     current = key;
     pane = taskPane(
@@ -78,7 +80,9 @@ export async function practicalStep(context) {
       },
       submissions,
     );
+    unfollow();
     panel.replaceChildren(pane.element);
+    if (panel.isConnected) unfollow = pane.shown();
     row.choose(key);
     outbox.flush();
   }
@@ -102,7 +106,12 @@ export async function practicalStep(context) {
       panel,
     ),
     goTo,
+    shown: () => {
+      unfollow();
+      unfollow = pane.shown();
+    },
     unmount: () => {
+      unfollow();
       responses.removeEventListener("change", showStates);
       responses.removeEventListener("replaced", replaced);
     },
@@ -110,8 +119,7 @@ export async function practicalStep(context) {
 }
 
 /** The task this candidate was at. @param {import("../context.js").Context} context */
-function lastPlace({ attempt, responses, lastItems }) {
-  const place = responses.value(PLACE);
-  if (place.section === "practical") return place.item;
+function lastPlace({ attempt, place, lastItems }) {
+  if (place.at.section === "practical") return place.at.item;
   return lastItems.practical ?? (attempt.view.place?.section === "practical" ? attempt.view.place.item : undefined);
 }

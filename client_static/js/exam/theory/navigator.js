@@ -22,7 +22,7 @@ function groups(entries) {
 
 /**
  * @param {ItemEntry[]} entries @param {(key: string) => import("../types.js").TheoryValue} valueOf @param {(key: string) => void} onchoose
- * @returns {{element: HTMLElement, show: (current: string) => void}}
+ * @returns {{element: HTMLElement, list: HTMLElement, show: (current: string) => void}}
  */
 export function navigator(entries, valueOf, onchoose) {
   const squares = new Map(
@@ -69,30 +69,31 @@ export function navigator(entries, valueOf, onchoose) {
     count.textContent = t("navigator.count", { answered, total: entries.length, flagged });
   }
 
+  const list = el(
+    "div",
+    { class: "navigator-groups", tabindex: "0", role: "region", "aria-label": t("navigator.items") },
+    groups(entries).map((run) =>
+      el(
+        "section",
+        {},
+        el("h3", {}, kindWords(run[0].item.kind)),
+        el(
+          "div",
+          { class: "squares" },
+          run.map(({ key }) => squares.get(key)),
+        ),
+      ),
+    ),
+  );
   const element = el(
     "nav",
     { class: "navigator", "aria-label": t("navigator.title") },
     el("h2", {}, t("navigator.title")),
     count,
-    el(
-      "div",
-      { class: "navigator-groups", tabindex: "0", role: "region", "aria-label": t("navigator.items") },
-      groups(entries).map((run) =>
-        el(
-          "section",
-          {},
-          el("h3", {}, kindWords(run[0].item.kind)),
-          el(
-            "div",
-            { class: "squares" },
-            run.map(({ key }) => squares.get(key)),
-          ),
-        ),
-      ),
-    ),
+    list,
     legend(),
   );
-  return { element, show };
+  return { element, list, show };
 }
 
 function legend() {

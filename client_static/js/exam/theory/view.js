@@ -3,7 +3,6 @@
 
 import { button, el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
-import { PLACE } from "../types.js";
 import { itemPane } from "./item_pane.js";
 import { theoryKeys } from "./keys.js";
 import { navigator } from "./navigator.js";
@@ -11,7 +10,7 @@ import { sealTheory } from "./sealing.js";
 
 /** @param {import("../context.js").Context} context @returns {Promise<import("../context.js").StepView>} */
 export async function theoryStep(context) {
-  const { attempt, responses, outbox, papers } = context;
+  const { attempt, responses, outbox, papers, place } = context;
   const entries = await papers.theory();
   let index = Math.max(
     0,
@@ -25,6 +24,8 @@ export async function theoryStep(context) {
   const back = button(t("theory.previous"), () => move(-1));
   const onward = button(t("theory.next"), () => move(1), { "data-tone": "primary" });
 
+  let unfollow = () => {};
+  let unfollowMap = () => {};
   function draw() {
     const { key } = entries[index];
     pane = itemPane(entries[index], {
@@ -32,8 +33,9 @@ export async function theoryStep(context) {
       set: (value) => responses.set(key, value),
       refusal: () => responses.refusal(key),
     });
+    unfollow();
     sheet.replaceChildren(pane.element);
-    sheet.scrollTop = 0;
+    unfollow = place.follow(sheet, key);
     back.disabled = index === 0;
     onward.disabled = index === entries.length - 1;
     map.show(key);
@@ -46,7 +48,7 @@ export async function theoryStep(context) {
     index = to;
     draw();
     /** @type {HTMLElement} */ (pane.element.querySelector("h2")).focus({ preventScroll: true });
-    responses.set(PLACE, { section: "theory", item: key });
+    place.go("theory", key);
     outbox.flush();
   }
 
@@ -78,7 +80,7 @@ export async function theoryStep(context) {
   responses.addEventListener("acknowledged", changed);
   responses.addEventListener("replaced", replaced);
   draw();
-  responses.set(PLACE, { section: "theory", item: entries[index].key });
+  place.go("theory", entries[index].key);
 
   return {
     element: el(
@@ -98,7 +100,14 @@ export async function theoryStep(context) {
         ? { label: t("sealing.open"), run: () => sealTheory(context, entries, goTo) }
         : undefined,
     goTo,
+    shown: () => {
+      unfollow();
+      unfollow = place.follow(sheet, entries[index].key);
+      unfollowMap = place.follow(map.list, "map");
+    },
     unmount: () => {
+      unfollow();
+      unfollowMap();
       detachKeys();
       responses.removeEventListener("change", changed);
       responses.removeEventListener("acknowledged", changed);
@@ -108,8 +117,7 @@ export async function theoryStep(context) {
 }
 
 /** The item this candidate was at. @param {import("../context.js").Context} context */
-function lastPlace({ attempt, responses, lastItems }) {
-  const place = responses.value(PLACE);
-  if (place.section === "theory") return place.item;
+function lastPlace({ attempt, place, lastItems }) {
+  if (place.at.section === "theory") return place.at.item;
   return lastItems.theory ?? attempt.view.place?.item;
 }
