@@ -9,13 +9,14 @@ from server.services.markup import highlight_code
 from server.web.headers import nonce
 from server.web.locale import locale
 from server.web.markdown import in_short, markdown_html
+from server.web.modules import modules_of
 from server.web.pages import person
 from server.web.texts import Texts
 from server.web.visible import unseen_framed, visible
 
 
 def install(app: Flask, texts: Texts) -> None:
-    """Give `app`'s templates `t`, `texts`, `locale`, `csp_nonce` and `user`."""
+    """Give `app`'s templates `t`, `texts`, `modules_of`, `locale`, `csp_nonce` and `user`."""
 
     def t(key: str, **values: object) -> str:
         return texts.say(locale(), key, **values)
@@ -29,7 +30,7 @@ def install(app: Flask, texts: Texts) -> None:
             user["role_title"] = t(user["role_key"])
         return {"locale": locale(), "csp_nonce": nonce(), "user": user}
 
-    app.jinja_env.globals.update(t=t, texts=texts_for)
+    app.jinja_env.globals.update(t=t, texts=texts_for, modules_of=modules_of)
     app.jinja_env.filters.update(
         visible=visible, python_html=python_html, markdown_html=markdown_html, in_short=in_short
     )

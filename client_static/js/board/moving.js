@@ -27,7 +27,7 @@ export async function moveSeat(path, cell, free) {
   /** @type {Started | null} */
   let started = null;
   const moving = cell.state === "moving";
-  const reasons = [t("board.move_reason_crash"), t("board.move_reason_keys"), t("board.move_reason_screen"), t("board.move_reason_back")];
+  const reasons = [t("board.move_reason_crash"), t("board.move_reason_keys"), t("board.move_reason_screen"), ...(moving ? [t("board.move_reason_back")] : [])];
   const moved = await askFor({
     title: t("board.move_title", { who: seatWords(cell) }),
     body: el("p", {}, NOT_BEGUN.has(cell.state ?? "") ? t("board.move_words_before") : moving ? t("board.move_words_again") : t("board.move_words")),
