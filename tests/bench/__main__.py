@@ -10,7 +10,7 @@ from tests.bench.batches import ROOT
 FOLDER = ROOT / "build" / "bench"
 HERE = Path(__file__).parent
 # The quick and telling ones first; whatever is not named here comes after them.
-JUDGING = ("judging", "limits", "memory", "run_button", "throughput", "batch", "peers", "human_eval")
+JUDGING = ("judging", "limits", "memory", "run_button", "page", "throughput", "batch", "peers", "human_eval")
 SERVING = tuple(
     f"serving_{name}" for name in ("saves", "clients", "room", "coding", "start", "hand_ins", "abuse", "push")
 )
