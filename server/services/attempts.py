@@ -20,6 +20,7 @@ from server.services.deps import Deps
 from server.services.ledgers import append_past_pauses, face_of
 from server.services.moves import move_attempt
 from server.services.pauses import pauses_of
+from server.services.saving_values import PLACE
 from server.services.shelf import SittingForm
 from server.services.views import (
     AttemptView,
@@ -33,8 +34,6 @@ from server.store.tables.answers import ResponseRow
 from server.store.tables.places import RoomRow, SeatRow, StationRow
 from server.store.tables.sittings import AttemptRow, CandidateRow, MessageRow, SittingRoomRow, SittingRow
 from server.store.work import Work
-
-PLACE = "@place"  # the pseudo item under which a page saves where the candidate is
 
 
 def my_attempt(deps: Deps, actor: Actor) -> AttemptView:

@@ -8,7 +8,7 @@ from server.exam.attempt_states import ANSWERING, INTERRUPTED, AttemptState
 from server.exam.facts import RoomClockShifted, TimerSynced
 from server.exam.policy import PolicyProfile
 from server.exam.words import Section
-from server.services.ledgers import face_of, ledgers_of
+from server.services.ledgers import Clocked, face_of, ledgers_of
 from server.services.views import Timing
 from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Work
@@ -57,22 +57,34 @@ def start_clock(attempt: AttemptRow, at: datetime) -> None:
         attempt.base_at = ledger.first_answer_base(at, attempt.latest_base_at)
 
 
-def counts_by(attempt: AttemptRow, now: datetime) -> bool:
+def counts_by(attempt: Clocked, now: datetime) -> bool:
     """True once the clock counts: from its base, without a first answer from the latest one."""
     base = attempt.base_at or attempt.latest_base_at
     return base is not None and (attempt.base_at is not None or base <= now)
 
 
+def runs_at(attempt: Clocked, now: datetime) -> bool:
+    """True while there is something left to show: the clock counts, or stands where it was stopped."""
+    return AttemptState(attempt.state) in CLOCKED and counts_by(attempt, attempt.paused_at or now)
+
+
+def remaining_of(attempt: Clocked, now: datetime) -> int | None:
+    """What is left in ms; None before the clock counts."""
+    if attempt.closes_at is None or not runs_at(attempt, now):
+        return None
+    return ledger.remaining_ms(attempt.closes_at, attempt.paused_at or now)
+
+
 def timing_of(attempt: AttemptRow, room: SittingRoomRow, now: datetime) -> Timing:
     """Where the clock stands at `now`."""
     at = attempt.paused_at or now
-    runs = AttemptState(attempt.state) in CLOCKED and counts_by(attempt, at)
+    runs = runs_at(attempt, now)
     closes_at, theory_at = attempt.closes_at, attempt.theory_closes_at
     in_theory = face_of(attempt).answering is AttemptState.THEORY
     return Timing(
         server_now=now,
         closes_at=closes_at,
-        remaining_ms=ledger.remaining_ms(closes_at, at) if runs and closes_at else None,
+        remaining_ms=remaining_of(attempt, now),
         theory_remaining_ms=ledger.remaining_ms(theory_at, at) if runs and in_theory and theory_at else None,
         stands=attempt.paused_at is not None,
         starts_by=None if runs or attempt.base_at is not None else attempt.latest_base_at,

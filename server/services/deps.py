@@ -1,6 +1,5 @@
 """What every use case is handed: made once by `server.app`, never looked up."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,29 +8,12 @@ from server.clock import Clock
 from server.config import Settings
 from server.services.keys import Keys
 from server.services.passwords import Passwords
+from server.services.progress import ProgressFold
+from server.services.saving_writer import SaveWriter
 from server.services.shelf import Shelf
 from server.services.together import Together
 from server.store.evidence import EvidenceFiles
 from server.store.work import Store
-
-
-class ProgressFold:
-    """Sitting-rooms in which answers were saved since somebody last asked."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._rooms: set[int] = set()
-
-    def touch(self, sitting_room_id: int) -> None:
-        """Something was saved in this room."""
-        with self._guard:
-            self._rooms.add(sitting_room_id)
-
-    def take(self) -> set[int]:
-        """The rooms touched since the last call."""
-        with self._guard:
-            taken, self._rooms = self._rooms, set()
-            return taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +28,11 @@ class Deps:
     shelf: Shelf = field(default_factory=Shelf)
     progress: ProgressFold = field(default_factory=ProgressFold)
     hand_ins: Together[Any, Any] = field(default_factory=Together)
+    saves: SaveWriter = field(init=False)
     on_close: tuple[Callable[[], None], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "saves", SaveWriter(self.store, self.shelf, self.progress))
 
     @property
     def evidence(self) -> EvidenceFiles:
@@ -55,6 +41,7 @@ class Deps:
 
     def close(self) -> None:
         """Give threads, connections and sockets back."""
+        self.saves.close()
         self.passwords.close()
         self.store.engine.dispose()
         for release in self.on_close:

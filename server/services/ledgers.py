@@ -12,14 +12,16 @@ from server.exam.ledger import Credit, CreditKind, Ledger, pause_credit
 from server.exam.policy import PolicyProfile
 from server.exam.policy_words import ClockFrom
 from server.exam.words import Section
+from server.store.answers.rows import AttemptTruth
 from server.store.tables.sittings import AttemptRow, CreditRow
 from server.store.tables.time import AccommodationRow, PauseRow
 from server.store.work import Work
 
 AT_ONCE = 500  # attempts in one query
+Clocked = AttemptRow | AttemptTruth  # an attempt as either way of reading it gives it
 
 
-def face_of(attempt: AttemptRow) -> ClockFace:
+def face_of(attempt: Clocked) -> ClockFace:
     """What of the row decides whether something is still taken."""
     return ClockFace(
         state=AttemptState(attempt.state),

@@ -25,11 +25,15 @@ class TheoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticalEntry:
-    """A task of the form, the package it was frozen with, and its points in hundredths."""
+    """A task of the form, the package it was frozen with, and its points in hundredths.
+
+    `starter` is what the page shows before anything is typed: text by path.
+    """
 
     task: Task
     package_digest: str
     points_h: int
+    starter: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,10 @@ class Shelf:
         self._tasks: dict[str, Task] = {}
         self._guard = threading.RLock()
 
+    def known(self, sitting_id: int) -> SittingForm | None:
+        """The form of a sitting if somebody asked for it before; asks no database."""
+        return self._forms.get(sitting_id)
+
     def form(self, work: Work, sitting_id: int) -> SittingForm:
         """The form of a sitting. Raises NotFound."""
         with self._guard:
@@ -72,12 +80,14 @@ class Shelf:
     def _read(self, work: Work, sitting: SittingRow) -> SittingForm:
         content: dict[str, Any] = sitting.content
         theory = [TheoryEntry(item=item_from_json(body), points_h=h) for body, h in content["theory"]]
-        practical = [
-            PracticalEntry(task=self.task(work, digest), package_digest=digest, points_h=h)
-            for _, digest, h in content["practical"]
-        ]
+        practical = [_practical(self.task(work, digest), digest, h) for _, digest, h in content["practical"]]
         return SittingForm(
             policy=policy_from_json(sitting.profile),
             theory={entry.item.id: entry for entry in theory},
             practical={entry.task.id: entry for entry in practical},
         )
+
+
+def _practical(task: Task, digest: str, points_h: int) -> PracticalEntry:
+    starter = {path: content.decode(errors="replace") for path, content in task.starter.items()}
+    return PracticalEntry(task=task, package_digest=digest, points_h=points_h, starter=starter)

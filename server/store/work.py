@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -219,7 +219,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._ring = ring
-        self._turns = Turns(engine)
+        self.turns = Turns(engine)
         # SQLite's readers keep one view as they are; PostgreSQL's would see every commit in between.
         postgresql = engine.dialect.name == "postgresql"
         self._one_view = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
@@ -228,8 +228,14 @@ class Store:
     def write(self) -> Iterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises, then rings the bells."""
         asked_at = self.clock()
+        with self.turns.take(), self.write_in_turn(asked_at) as work:
+            yield work
+        self.ring(work.bells)
+
+    @contextmanager
+    def write_in_turn(self, asked_at: datetime | None = None) -> Iterator[Work]:
+        """The same for whoever holds the turn already; `work.bells` are the caller's to ring afterwards."""
         with (
-            self._turns.take(),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
             Rows(connection, expire_on_commit=False) as rows,
         ):
@@ -238,7 +244,10 @@ class Store:
             rows.flush()
             work.write_facts()
             rows.commit()
-        for bell in sorted(work.bells):
+
+    def ring(self, bells: Iterable[str]) -> None:
+        """Tell whoever waits for these kinds of rows that there are new ones."""
+        for bell in sorted(bells):
             self._ring(bell)
 
     @contextmanager

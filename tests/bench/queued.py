@@ -61,7 +61,10 @@ class Queue:
                 for _ in range(answers):
                     self._handed_in += 1
                     entry = PracticalEntry(
-                        task=self._workload.task, package_digest=self._digest, points_h=POINTS_H
+                        task=self._workload.task,
+                        package_digest=self._digest,
+                        points_h=POINTS_H,
+                        starter={},
                     )
                     files = {self._workload.task.entry[0]: f"{source}# {self._handed_in}\n"}
                     add_submission(work, attempt, entry, files, SUBMITTED)

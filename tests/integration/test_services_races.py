@@ -17,6 +17,7 @@ from server.services import (
     results,
     rosters,
     saving,
+    saving_writer,
     setting_up,
     signing_in,
     sittings,
@@ -124,8 +125,8 @@ def test_a_save_that_meets_the_collection_is_wholly_before_or_after_it(
         writes = [Write(item=DOUBLE, revision=2, value=written(TIMES[2]))]
         return saving.save_responses(hall.another_process(), seated.actor, seated.lease, writes, read_at)
 
-    held = Held(saving._write_one)
-    monkeypatch.setattr(saving, "_write_one", held)
+    held = Held(saving_writer.decide)
+    monkeypatch.setattr(saving_writer, "decide", held)
     saved, _ = in_turn(held, lambda: save(ada), lambda: collecting.close_due(hall.another_process()))
     assert [result.outcome for result in saved.result().results] == ["saved"]
     with pytest.raises(AttemptClosed):

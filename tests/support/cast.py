@@ -96,6 +96,7 @@ class Hall:
     sitting_id: int = 0
     sitting_room_id: int = 0
     seats: dict[str, SeatAssignment] = field(default_factory=dict)
+    others: list[Deps] = field(default_factory=list)
 
     @property
     def grace(self) -> Actor:
@@ -178,7 +179,9 @@ class Hall:
 
     def another_process(self) -> Deps:
         """What a second server process of this station holds: the same database, a turn of its own."""
-        return replace(self.deps, store=Store(self.deps.store.engine, self.clock, self.bells.append))
+        other = replace(self.deps, store=Store(self.deps.store.engine, self.clock, self.bells.append))
+        self.others.append(other)
+        return other
 
     def close_due(self) -> int:
         """One tick."""
@@ -325,7 +328,17 @@ def hall_on(url: str, folder: Path) -> Iterator[HallMaker]:
     clock, bells = FakeClock(), list[str]()
     deps = make_deps(url, folder, clock, bells)
     metadata().create_all(deps.store.engine)  # test_store_schema proves that migrating makes the same
-    yield lambda seats=8, **rules: make_hall(deps, clock, bells, rules, seats)
+    halls: list[Hall] = []
+
+    def make(seats: int = 8, **rules: Any) -> Hall:
+        halls.append(make_hall(deps, clock, bells, rules, seats))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        for process in (hall.deps, *hall.others):
+            process.saves.close()
+    deps.saves.close()
     deps.passwords.close()
     deps.store.engine.dispose()
 

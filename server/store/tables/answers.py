@@ -40,7 +40,11 @@ class RevisionRow(Base):
 
 
 class QuarantinedRow(Base):
-    """A write that came with a lease no longer held: kept apart for people, never merged."""
+    """A write that was refused and might matter: kept apart for people, never merged.
+
+    `cause` is `lease` (another device holds the attempt) or `late` (the time was over, the paper sealed or
+    handed in). `value` is JSON in ASCII of `size` bytes, whatever the page sent; `digest` is its SHA-256.
+    """
 
     __tablename__ = "quarantined_write"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -50,3 +54,6 @@ class QuarantinedRow(Base):
     value: Mapped[str] = mapped_column(Text)
     lease: Mapped[str] = mapped_column(String(64))  # whatever a page sent
     received_at: Mapped[datetime]
+    cause: Mapped[str] = mapped_column(String(10))
+    digest: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
