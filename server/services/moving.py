@@ -8,12 +8,12 @@ from server.errors import Conflict, InvalidInput, NotFound
 from server.exam import ledger
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.facts import LeaseMoved, ProgressFolded
-from server.exam.room_states import RoomState
+from server.exam.pauses import PauseCause
 from server.services.actors import Actor
-from server.services.attempts import begin
 from server.services.clocks import announce_timer, attempt_channel, reckon, room_channel
 from server.services.deps import Deps
-from server.services.moves import move_attempt
+from server.services.ledgers import append
+from server.services.pausing import begin_pause, end_pause
 from server.services.scopes import sitting_room_in_scope
 from server.services.views_moves import MoveView, StartedMove
 from server.station.move_codes import new_move_code
@@ -21,7 +21,7 @@ from server.store.tables.base import new_id
 from server.store.tables.journal import SignInRow
 from server.store.tables.moves import MoveRow
 from server.store.tables.places import SeatRow
-from server.store.tables.sittings import AttemptRow, CandidateRow, CreditRow, SittingRoomRow
+from server.store.tables.sittings import AttemptRow, CandidateRow, SittingRoomRow
 from server.store.work import Work
 
 CODE_LASTS = timedelta(minutes=10)
@@ -55,7 +55,7 @@ def start_move(
         if AttemptState(attempt.state) in NOT_BEGUN:
             return _seat_elsewhere(work, room, attempt, seat, actor, reason)
         code = new_move_code()
-        row = _open_row(work, attempt) or _stop(work, attempt, actor, reason)
+        row = open_move(work, attempt) or _stop(work, attempt, actor, reason)
         row.to_seat_id, row.reason, row.by = seat.id, reason, actor.who
         row.code_tag, row.code_until, row.code_failures = (
             code_tag(deps, attempt.id, code),
@@ -94,14 +94,11 @@ def arrive(deps: Deps, actor: Actor, at: datetime) -> None:
     with deps.store.write() as work:
         attempt = work.lock(AttemptRow, actor.attempt)
         sign_in = work.get(SignInRow, actor.token_hash, "sign-in")
-        row = _open_row(work, attempt)
-        if attempt.state != AttemptState.MOVING or sign_in.revoked_at is not None or row is None:
+        row = open_move(work, attempt)
+        if sign_in.revoked_at is not None or row is None:
             return
-        at = max(at, row.began_at)
-        row.ended_at, row.lost_ms = at, 0
         who = f"candidate:{attempt.candidate_number}"
-        move_attempt(work, attempt, AttemptState(row.from_state), who, "at the new machine")
-        _run_on(work, deps, attempt, row, at)
+        row.ended_at, row.lost_ms = work.now, _go_on(work, deps, attempt, row, who)
         view = _view(work, row)
         body = {
             "from_seat": view.from_seat,
@@ -111,7 +108,14 @@ def arrive(deps: Deps, actor: Actor, at: datetime) -> None:
             "lost_ms": row.lost_ms,
         }
         work.record(who, "move.ended", f"attempt:{attempt.id}", reason=row.reason, body=body)
-        announce_timer(work, attempt, "moved")
+
+
+def open_move(work: Work, attempt: AttemptRow) -> MoveRow | None:
+    """The move this attempt is on; staff may have stopped its clock meanwhile as well."""
+    if AttemptState(attempt.state) not in (AttemptState.MOVING, AttemptState.PAUSED):
+        return None
+    newest = select(MoveRow).where(MoveRow.attempt_id == attempt.id, MoveRow.ended_at.is_(None))
+    return work.rows.scalar(newest.order_by(MoveRow.id.desc()).limit(1))
 
 
 def code_tag(deps: Deps, attempt_id: str, code: str) -> str:
@@ -119,55 +123,28 @@ def code_tag(deps: Deps, attempt_id: str, code: str) -> str:
     return deps.keys.tag("move", f"{attempt_id}:{code}")
 
 
-def standing_since(work: Work, sitting_room_id: int) -> dict[str, datetime]:
-    """When the clocks of attempts on the move stopped, by attempt id."""
-    rows = work.rows.execute(
-        select(MoveRow.attempt_id, MoveRow.began_at)
-        .join(AttemptRow, AttemptRow.id == MoveRow.attempt_id)
-        .where(
-            AttemptRow.sitting_room_id == sitting_room_id,
-            AttemptRow.state == AttemptState.MOVING.value,
-            MoveRow.ended_at.is_(None),
-        )
-    )
-    return {row.attempt_id: row.began_at for row in rows}
-
-
-def _run_on(work: Work, deps: Deps, attempt: AttemptRow, row: MoveRow, at: datetime) -> None:
-    """Give back what the clock stood: from the beginning of the move, or of the room if that came later."""
-    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+def _go_on(work: Work, deps: Deps, attempt: AttemptRow, row: MoveRow, who: str) -> int:
+    """End the pause of the move; says how many milliseconds the clock stood for it."""
     policy = deps.shelf.form(work, attempt.sitting_id).policy
-    waited = row.from_state == AttemptState.WAITING
-    begins_now = waited and room.state == RoomState.RUNNING and room.started_at is not None
-    if begins_now and room.started_at is not None:
-        stood_from = max(row.began_at, room.started_at)
-    elif AttemptState(row.from_state) in ANSWERING and attempt.base_at is not None:
-        stood_from = row.began_at
-    else:
-        return  # its clock did not run before either
-    row.lost_ms = _give_back(work, attempt, row, stood_from, at)
-    if begins_now:
-        begin(work, attempt, room, policy, row.by)
-    else:
+    counted = attempt.base_at is not None
+    end_pause(work, attempt, PauseCause.MOVING, who, policy, "at the new machine")
+    if counted:
+        return _stood_ms(row.began_at, work.now)
+    room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    if attempt.base_at is None or room.started_at is None:
+        return 0  # its clock does not run yet
+    stood_from = max(row.began_at, room.started_at)  # the room began while they were on the way
+    given = _stood_ms(stood_from, work.now)
+    if given:
+        credit = ledger.pause_credit(paused_at=stood_from, resumed_at=work.now, reason=row.reason, by=row.by)
+        append(work, attempt.id, credit)
         reckon(work, attempt, policy)
+        announce_timer(work, attempt, "resumed")
+    return given
 
 
-def _give_back(work: Work, attempt: AttemptRow, row: MoveRow, stood_from: datetime, at: datetime) -> int:
-    if at <= stood_from:
-        return 0
-    given = ledger.pause_credit(paused_at=stood_from, resumed_at=at, reason=row.reason, by=row.by)
-    work.rows.add(
-        CreditRow(
-            attempt_id=attempt.id,
-            kind=given.kind.value,
-            ms=given.ms,
-            reason=given.reason,
-            by=given.by,
-            at=given.at,
-        )
-    )
-    work.rows.flush()
-    return given.ms
+def _stood_ms(since: datetime, until: datetime) -> int:
+    return max(0, -((since - until) // ledger.MILLISECOND))
 
 
 def _attempt_of(work: Work, room: SittingRoomRow, attempt_id: str) -> AttemptRow:
@@ -205,14 +182,6 @@ def _seat_elsewhere(
     return StartedMove(seat=seat.number, code=None, code_until=None, move=None)
 
 
-def _open_row(work: Work, attempt: AttemptRow) -> MoveRow | None:
-    """The move this attempt is on."""
-    if attempt.state != AttemptState.MOVING:
-        return None
-    newest = select(MoveRow).where(MoveRow.attempt_id == attempt.id, MoveRow.ended_at.is_(None))
-    return work.rows.scalar(newest.order_by(MoveRow.id.desc()).limit(1))
-
-
 def _stop(work: Work, attempt: AttemptRow, actor: Actor, reason: str) -> MoveRow:
     """From this instant the attempt is on no machine."""
     row = MoveRow(
@@ -222,8 +191,8 @@ def _stop(work: Work, attempt: AttemptRow, actor: Actor, reason: str) -> MoveRow
         began_at=work.now,
         from_address=_last_address(work, attempt.id),
     )
+    begin_pause(work, attempt, PauseCause.MOVING, actor.who, reason)
     work.rows.add(row)
-    move_attempt(work, attempt, AttemptState.MOVING, actor.who, reason)
     return row
 
 

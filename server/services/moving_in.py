@@ -5,9 +5,8 @@ import hmac
 from sqlalchemy import select
 
 from server.errors import NotSignedIn
-from server.exam.attempt_states import AttemptState
 from server.services.deps import Deps
-from server.services.moving import code_tag
+from server.services.moving import code_tag, open_move
 from server.services.signing_in import (
     SignedIn,
     check_admits,
@@ -58,10 +57,9 @@ def _attempt_by_number(work: Work, number: str) -> AttemptRow | None:
 
 def _matching_move(work: Work, deps: Deps, attempt: AttemptRow | None, code: str) -> MoveRow | None:
     """The move this code opens; a wrong code is counted on it, so that haste cannot outrun the throttle."""
-    if attempt is None or attempt.state != AttemptState.MOVING:
+    row = None if attempt is None else open_move(work, attempt)
+    if attempt is None:
         return None
-    newest = select(MoveRow).where(MoveRow.attempt_id == attempt.id, MoveRow.ended_at.is_(None))
-    row = work.rows.scalar(newest.order_by(MoveRow.id.desc()).limit(1))
     if row is None or row.code_tag == "" or work.now >= row.code_until or row.code_failures >= MOST_WRONG:
         return None
     if hmac.compare_digest(row.code_tag, code_tag(deps, attempt.id, typed_move_code(code))):

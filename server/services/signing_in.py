@@ -19,6 +19,7 @@ from server.services.actors import Actor
 from server.services.clocks import attempt_channel
 from server.services.deps import Deps
 from server.services.moves import move_attempt
+from server.services.moving import open_move
 from server.station.numbers import check_candidate_number
 from server.store.tables.base import new_id
 from server.store.tables.journal import SignInRow, ThrottleRow
@@ -237,7 +238,7 @@ def _require_same_machine(work: Work, attempt: AttemptRow, address: str) -> None
     newest = select(SignInRow.address).where(SignInRow.attempt_id == attempt.id).order_by(SignInRow.at.desc())
     known = work.rows.scalar(newest.limit(1))
     moved = bool(_machine(known or "")) and bool(_machine(address)) and known != address
-    if state is AttemptState.MOVING or moved:
+    if moved or open_move(work, attempt) is not None:
         raise Conflict("staff must give a move code for this machine", needs_move_code=True)
 
 
@@ -289,5 +290,5 @@ def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
         who=f"candidate:{attempt.candidate_number}",
         token_hash=hashed,
         attempt_id=attempt.id,
-        arriving=attempt.state == AttemptState.MOVING,
+        arriving=open_move(work, attempt) is not None,
     )
