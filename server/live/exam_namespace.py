@@ -7,9 +7,10 @@ from server.edge.events import EXAM, Command
 from server.edge.models_attempt import Save
 from server.edge.models_events import Ack, Beat, SaveAcked, SyncTimer, TimerAck
 from server.edge.policies import Policy, candidate
-from server.live.namespaces import Frame, GuardedNamespace
+from server.live.clocks import KeptClocks
+from server.live.namespaces import Frame, GuardedNamespace, Wiring
 from server.live.sockets import Socket
-from server.services import attempts, saving
+from server.services import saving
 from server.services.listening import my_channels
 
 
@@ -23,11 +24,6 @@ def save_responses(frame: Frame) -> object:
     return frame.crossing.call(
         saving.save_responses, call.deps, call.who, body.lease, writes, call.received_at
     )
-
-
-def sync_timer(frame: Frame) -> object:
-    """Where the attempt's clock stands."""
-    return frame.crossing.call(attempts.my_timing, frame.call.deps, frame.call.who)
 
 
 def beat(_frame: Frame) -> object:
@@ -59,11 +55,19 @@ class ExamNamespace(GuardedNamespace):
         Command(name="beat", namespace=EXAM, policy=candidate, body=Beat, ack=Ack, says="Still here."),
     )
 
+    def __init__(self, namespace: str, wiring: Wiring, clocks: KeptClocks) -> None:
+        super().__init__(namespace, wiring)
+        self._clocks = clocks
+
     def handlers(self) -> Mapping[str, Callable[[Frame], object]]:
         """The handler of each command by name."""
-        return {"save_responses": save_responses, "sync_timer": sync_timer, "beat": beat}
+        return {"save_responses": save_responses, "sync_timer": self._sync_timer, "beat": beat}
 
     def joined(self, socket: Socket) -> None:
         """Listen to the own attempt and to the room."""
         for channel in self.wiring.crossing.call(my_channels, self.wiring.deps, socket.actor):
             self.enter_room(socket.sid, channel)
+
+    def _sync_timer(self, frame: Frame) -> object:
+        """Where the attempt's clock stands."""
+        return self._clocks.timing(frame.call.who)

@@ -1,6 +1,7 @@
 """The live side put together: namespaces, and the threads that tail, tick, fold, flush and sweep."""
 
 import threading
+from functools import partial
 from typing import Any
 
 from flask_socketio import SocketIO  # type: ignore[import-untyped]
@@ -9,6 +10,7 @@ from server.edge.events import EXAM, ROOM, Command
 from server.edge.metering import Meters
 from server.edge.origins import Origins
 from server.live.board import LiveBoards
+from server.live.clocks import KeptClocks
 from server.live.crossing import Crossing
 from server.live.exam_namespace import ExamNamespace
 from server.live.haste import Haste
@@ -22,6 +24,7 @@ from server.live.tail import Tail
 from server.live.telling import Teller
 from server.services.actors import Actor
 from server.services.anchoring import watch_clock
+from server.services.attempts import my_timing
 from server.services.collecting import close_due
 from server.services.deps import Deps
 from server.services.listening import rooms_of
@@ -32,6 +35,7 @@ TICK_EVERY_S = 0.5
 CLOCK_EVERY_S = 1.0
 FOLD_EVERY_S = 0.2
 FLUSH_EVERY_S = 1.0  # with folding and telling, what happens is on the board within two seconds
+FLUSH_APART_S = 0.25  # a hall that comes together is written down a few times, not once for each
 FACTS = "facts"
 
 
@@ -49,6 +53,7 @@ class Live:
         self.haste = Haste(io.server.eio, meters)
         self.presence = Presence(deps.clock, self._keep_presence)
         self.boards = LiveBoards(deps, self._emit)
+        self.clocks = KeptClocks(partial(my_timing, deps), deps.clock, crossing)
         wiring = Wiring(
             deps=deps,
             origins=origins,
@@ -57,7 +62,7 @@ class Live:
             presence=self.presence,
             crossing=crossing,
         )
-        self.namespaces = (ExamNamespace(EXAM, wiring), RoomNamespace(ROOM, wiring, self.boards))
+        self.namespaces = (ExamNamespace(EXAM, wiring, self.clocks), RoomNamespace(ROOM, wiring, self.boards))
         for namespace in self.namespaces:
             io.server.register_namespace(namespace)
         self._loops: list[Loop] = []
@@ -75,7 +80,15 @@ class Live:
 
     def start(self) -> None:
         """Start the threads; facts written from now on are told."""
-        teller = Teller(self._deps, self.sockets, self.boards, self._meters, self._emit, self._disconnect)
+        teller = Teller(
+            self._deps,
+            self.sockets,
+            self.boards,
+            self.clocks,
+            self._meters,
+            self._emit,
+            self._disconnect,
+        )
         tail = Tail(self._deps, Bell(self._deps.settings.runtime_dir, (FACTS,)), teller.tell)
         sweeper = Sweeper(self._deps, self.sockets, self._disconnect)
         self._tail = tail
@@ -96,7 +109,7 @@ class Live:
             loop.ask_to_stop()
         for loop in self._loops:
             loop.join()
-        self.presence.flush()
+        self.presence.flush(everything=True)
         if self._tail is not None:
             self._tail.close()
         self._loops, self._tail = [], None
@@ -109,7 +122,8 @@ class Live:
     def _keep_presence(self, seen: Seen) -> None:
         note_presence(self._deps, seen)
 
-    def _wait_for_presence(self, _stopping: threading.Event) -> None:
+    def _wait_for_presence(self, stopping: threading.Event) -> None:
+        stopping.wait(FLUSH_APART_S)
         self.presence.changed.wait(FLUSH_EVERY_S)
 
     def _flush_presence(self) -> None:

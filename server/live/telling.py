@@ -10,6 +10,7 @@ from server.edge.events import EXAM, TOLD_TO_ATTEMPT, TOLD_TO_CANDIDATES_OF_ROOM
 from server.edge.metering import Meters
 from server.edge.models_events import Emitted, TimerSynced
 from server.live.board import Emit, LiveBoards
+from server.live.clocks import KeptClocks
 from server.live.sockets import Socket, Sockets
 from server.services.deps import Deps
 from server.services.listening import still_signed_in, timings_of
@@ -32,6 +33,7 @@ class Teller:
         deps: Deps,
         sockets: Sockets,
         boards: LiveBoards,
+        clocks: KeptClocks,
         meters: Meters,
         emit: Emit,
         disconnect: Disconnect,
@@ -39,12 +41,15 @@ class Teller:
         self._deps = deps
         self._sockets = sockets
         self._boards = boards
+        self._clocks = clocks
         self._meters = meters
         self._emit = emit
         self._disconnect = disconnect
 
     def tell(self, facts: Sequence[FactView]) -> None:
         """What happened since the last time, in its order; clocks are read once for all of it."""
+        for fact in facts:
+            self._forget_clocks(fact)
         synced = {fact.channel.partition(":")[2] for fact in facts if fact.kind == "timer_synced"}
         listening = {attempt_id for attempt_id in synced if self._sockets.of_attempt(attempt_id)}
         clocks = timings_of(self._deps, listening) if listening else {}
@@ -63,6 +68,14 @@ class Teller:
             if fact.kind in TOLD_TO_CANDIDATES_OF_ROOM:
                 self._send(fact.kind, payload_of(TOLD_TO_CANDIDATES_OF_ROOM[fact.kind], fact), fact.channel)
             self._boards.touch(int(subject))
+
+    def _forget_clocks(self, fact: FactView) -> None:
+        """What was read of a clock before this fact may be wrong now."""
+        kind, _, subject = fact.channel.partition(":")
+        if kind == "attempt":
+            self._clocks.forget(subject)
+        elif fact.kind.startswith("room_"):
+            self._clocks.forget_all()
 
     def _tell_attempt(self, fact: FactView, attempt_id: str, clocks: Clocks) -> None:
         listening = self._sockets.of_attempt(attempt_id)

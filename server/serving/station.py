@@ -1,5 +1,6 @@
 """The loop's side of one serving process: its crossing, its threads, its gauges, and the way it ends."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,9 @@ from server.serving.lag import LagGauge
 from server.serving.pool import NativePool
 from server.serving.replies import Wsgi
 
+# A full collection walks every client's objects while all others wait: with thousands of them for tens of
+# milliseconds. Nothing here lives in circles for long; what does is found by the younger generations.
+COLLECT_AT = (20_000, 50, 1_000)
 LOOKERS = 2  # threads kept for those who look whether we live
 LOOK_EVERY_S = 0.02
 THREADS_END_WITHIN_S = 2.0
@@ -44,6 +48,9 @@ class Station:
             hang_up: tells every open socket that this process goes; called on the loop.
             close: ends the application; called in a native thread when nothing is asked any more.
         """
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AT)
         gateway = Gateway(application, self.crossing, self._lookers)
         return Served(gateway, self.crossing, self._lookers, hang_up, close)
 

@@ -6,7 +6,7 @@ import pytest
 
 from server.edge.metering import Meters
 from server.edge.pacing import Bucket, Buckets, Pace
-from server.live.presence import Presence
+from server.live.presence import HEARD_EVERY_S, Presence
 
 NOW = datetime(2026, 3, 14, 1, 0, tzinfo=UTC)
 
@@ -51,7 +51,8 @@ def test_one_persons_haste_is_nobody_elses_and_full_buckets_are_forgotten():
 
 def test_presence_writes_only_what_is_new_and_counts_every_socket():
     kept: list[dict[str, tuple[bool, datetime]]] = []
-    presence = Presence(lambda: NOW, lambda seen: kept.append(dict(seen)))
+    seconds = Seconds()
+    presence = Presence(lambda: NOW, lambda seen: kept.append(dict(seen)), seconds)
     assert presence.flush() == set()
     presence.connected("a")
     presence.connected("a")
@@ -59,6 +60,7 @@ def test_presence_writes_only_what_is_new_and_counts_every_socket():
     assert presence.flush() == {"a"}
     presence.disconnected("a")
     presence.heard("b")
+    seconds.now += HEARD_EVERY_S
     presence.flush()
     presence.disconnected("a")
     presence.flush()
@@ -68,6 +70,23 @@ def test_presence_writes_only_what_is_new_and_counts_every_socket():
         {"a": (False, NOW)},
     ]
     assert presence.flush() == set()
+
+
+def test_whoever_only_speaks_is_written_down_now_and_then_and_when_all_ends():
+    kept: list[dict[str, tuple[bool, datetime]]] = []
+    seconds = Seconds()
+    presence = Presence(lambda: NOW, lambda seen: kept.append(dict(seen)), seconds)
+    presence.heard("a")
+    assert presence.flush() == {"a"}
+    presence.heard("a")
+    presence.connected("b")
+    assert presence.flush() == {"b"}
+    seconds.now += HEARD_EVERY_S
+    assert presence.flush() == {"a"}
+    presence.heard("a")
+    assert presence.flush() == set()
+    assert presence.flush(everything=True) == {"a"}
+    assert len(kept) == 4
 
 
 def test_presence_that_could_not_be_written_is_tried_again():
@@ -80,12 +99,14 @@ def test_presence_that_could_not_be_written_is_tried_again():
             raise OSError("disk")
         kept.append(dict(seen))  # type: ignore[call-overload]
 
-    presence = Presence(lambda: next(instants), keep)
+    seconds = Seconds()
+    presence = Presence(lambda: next(instants), keep, seconds)
     presence.connected("a")
     presence.disconnected("b")
     with pytest.raises(OSError, match="disk"):
         presence.flush()
     presence.heard("a")
+    seconds.now += HEARD_EVERY_S
     presence.flush()
     assert kept[-1] == {"a": (True, NOW + timedelta(seconds=2)), "b": (False, NOW + timedelta(seconds=1))}
 
