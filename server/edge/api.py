@@ -1,6 +1,5 @@
 """Runs declared operations under Flask: reads the body, calls the view, writes the answer or the problem."""
 
-import json
 from typing import Any
 
 from flask import Flask, Response, request
@@ -9,6 +8,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from server.edge.context import call, parts
 from server.edge.identity import COOKIE
 from server.edge.operations import JSON, Operation, Reply
+from server.edge.plain_json import compact
 from server.edge.problems import MEDIA_TYPE, problem_of
 from server.edge.reading import parse, read_json
 
@@ -40,9 +40,7 @@ def problem_response(error: Exception) -> Response:
 
 def json_response(value: Any, status: int = 200, media_type: str = JSON) -> Response:
     """Compact UTF-8 JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # A candidate's text may hold a lone surrogate half; it travels as its escape.
-    return Response(text.encode("utf-8", "backslashreplace"), status=status, mimetype=media_type)
+    return Response(compact(value), status=status, mimetype=media_type)
 
 
 def serialise(operation: Operation, value: Any) -> Any:

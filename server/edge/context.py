@@ -10,6 +10,7 @@ from flask import current_app, g
 from server.edge.metering import Meters
 from server.edge.origins import Origins
 from server.edge.pacing import Buckets
+from server.edge.pressing import Press
 from server.errors import NotSignedIn
 from server.services.actors import Actor
 from server.services.deps import Deps
@@ -28,6 +29,7 @@ class Parts:
         open_sockets: how many, by namespace.
         serving_gauges: how the loop and its threads do, by name and the one label `of`.
         sandbox_probe: reasons why programs cannot be run; None where this process cannot tell.
+        press: prints papers.
         openapi, events: the two documents; filled once everything is declared.
     """
 
@@ -40,6 +42,7 @@ class Parts:
     open_sockets: Callable[[], Mapping[str, float]]
     serving_gauges: Callable[[], Mapping[str, Mapping[str, float]]] = dict
     sandbox_probe: Callable[[], list[str]] | None = None
+    press: Press = field(default_factory=Press)
     openapi: dict[str, Any] = field(default_factory=dict)
     events: dict[str, Any] = field(default_factory=dict)
 

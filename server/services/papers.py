@@ -1,6 +1,6 @@
 """The paper as one candidate sees it: public parts only, rendered, in the attempt's own order."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from question_bank.items import public_item
@@ -19,8 +19,17 @@ from server.store.tables.sittings import AttemptRow
 from server.theory.order import item_order, option_order
 
 
-def my_paper(deps: Deps, actor: Actor, section: Section) -> dict[str, Any]:
-    """`{"section", "total_points", "entries": [...]}` with ItemViews or TaskViews.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """In which order one candidate meets a paper: each entry's key with the ids of its options."""
+
+    sitting_id: int
+    section: Section
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def my_arrangement(deps: Deps, actor: Actor, section: Section) -> Arrangement:
+    """How this candidate's paper is laid out.
 
     Raises:
         Conflict: the paper may not be seen yet, or no longer.
@@ -29,25 +38,37 @@ def my_paper(deps: Deps, actor: Actor, section: Section) -> dict[str, Any]:
         attempt = work.get(AttemptRow, actor.attempt)
         form = deps.shelf.form(work, attempt.sitting_id)
         _check_visible(attempt, form.policy, section)
+    entries = (
+        _theory_order(form, attempt.order_seed)
+        if section is Section.THEORY
+        else tuple((key, ()) for key in form.practical)
+    )
+    return Arrangement(sitting_id=attempt.sitting_id, section=section, entries=entries)
+
+
+def whole_paper(deps: Deps, sitting_id: int, section: Section) -> dict[str, Any]:
+    """`{"section", "total_points", "entries": [...]}` with ItemViews or TaskViews, in the form's order."""
+    with deps.store.read() as work:
+        form = deps.shelf.form(work, sitting_id)
     if section is Section.THEORY:
-        entries = _theory_entries(form, attempt.order_seed)
+        entries = [_item_entry(number, entry) for number, entry in enumerate(form.theory.values(), 1)]
     else:
         entries = [_task_entry(number, entry) for number, entry in enumerate(form.practical.values(), 1)]
     total_h = sum(entry.points_h for entry in _all_entries(form, section))
     return {"section": section.value, "total_points": show_points(total_h), "entries": entries}
 
 
-def item_view(entry: TheoryEntry, option_order: Sequence[str] | None = None) -> dict[str, Any]:
-    """An item as candidates see it; `option_order` lists option ids."""
+def item_view(entry: TheoryEntry) -> dict[str, Any]:
+    """An item as candidates see it, its options in the author's order."""
     public = public_item(entry.item)
-    options = {option["id"]: option for option in public["options"]}
-    order = option_order if option_order is not None else list(options)
     return {
         "id": public["id"],
         "kind": public["kind"],
         "stem_html": render_localised(public["stem"], tuple(blank["id"] for blank in public["blanks"])),
         "code_html": None if public["code"] is None else highlight_code(public["code"]),
-        "options": [{"id": key, "html": render_localised(options[key]["text"])} for key in order],
+        "options": [
+            {"id": option["id"], "html": render_localised(option["text"])} for option in public["options"]
+        ],
         "blanks": public["blanks"],
     }
 
@@ -59,18 +80,19 @@ def task_view(task: Task) -> dict[str, Any]:
     return public | {"statement_html": render_localised(statement), "protected": list(task.protected)}
 
 
-def _theory_entries(form: SittingForm, seed: str) -> list[dict[str, Any]]:
+def _theory_order(form: SittingForm, seed: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     kinds = [(key, entry.item.kind.value) for key, entry in form.theory.items()]
     order = item_order(kinds, seed, form.policy)
-    return [
-        {
-            "key": key,
-            "number": number,
-            "points": show_points(form.theory[key].points_h),
-            "item": item_view(form.theory[key], _option_order(form, key, seed)),
-        }
-        for number, key in enumerate(order, 1)
-    ]
+    return tuple((key, tuple(_option_order(form, key, seed))) for key in order)
+
+
+def _item_entry(number: int, entry: TheoryEntry) -> dict[str, Any]:
+    return {
+        "key": entry.item.id,
+        "number": number,
+        "points": show_points(entry.points_h),
+        "item": item_view(entry),
+    }
 
 
 def _option_order(form: SittingForm, key: str, seed: str) -> list[str]:

@@ -1,14 +1,19 @@
 """The candidate's own attempt: what it is, its papers, its steps, its end."""
 
-from server.edge.context import Call
+from functools import partial
+
+from pydantic import BaseModel
+
+from server.edge.context import Call, parts
 from server.edge.models_attempt import Attempt, Receipt, RulesAcceptance, SectionChoice
 from server.edge.models_papers import PracticalPaper, TheoryPaper
 from server.edge.models_time import TimeExplanation
-from server.edge.operations import Api
+from server.edge.operations import Api, Reply
 from server.edge.policies import candidate
 from server.edge.shapes import Nothing
 from server.exam.words import Section
 from server.services import attempts, collecting, explaining, papers
+from server.web.negotiating import negotiated
 
 api = Api("attempt")
 
@@ -32,15 +37,15 @@ def accept_rules(call: Call, body: RulesAcceptance) -> object:
 
 
 @api("GET", "/api/attempt/paper/theory", candidate, response=TheoryPaper, errors=(409,))
-def theory_paper(call: Call) -> object:
+def theory_paper(call: Call) -> Reply:
     """The theory paper in the candidate's own order."""
-    return papers.my_paper(call.deps, call.who, Section.THEORY)
+    return _paper(call, Section.THEORY, TheoryPaper)
 
 
 @api("GET", "/api/attempt/paper/practical", candidate, response=PracticalPaper, errors=(409,))
-def practical_paper(call: Call) -> object:
+def practical_paper(call: Call) -> Reply:
     """The practical paper, once it may be seen."""
-    return papers.my_paper(call.deps, call.who, Section.PRACTICAL)
+    return _paper(call, Section.PRACTICAL, PracticalPaper)
 
 
 @api("PUT", "/api/attempt/section", candidate, body=SectionChoice, response=Attempt, errors=(409,))
@@ -65,3 +70,14 @@ def explain_time(call: Call) -> object:
 def receipt(call: Call) -> object:
     """The receipt of the hand-in or collection."""
     return collecting.my_receipt(call.deps, call.who)
+
+
+def _paper(call: Call, section: Section, model: type[BaseModel]) -> Reply:
+    mine = papers.my_arrangement(call.deps, call.who, section)
+    body = parts().press.paper(
+        (mine.sitting_id, section.value),
+        model,
+        partial(papers.whole_paper, call.deps, mine.sitting_id, section),
+        mine.entries,
+    )
+    return negotiated(body)

@@ -90,30 +90,34 @@ class TestBeginning:
         ada = hall.arrive("Ada")
         for section in Section:
             with pytest.raises(Conflict):
-                papers.my_paper(hall.deps, ada.actor, section)
+                papers.my_arrangement(hall.deps, ada.actor, section)
         hall.steer("running")
-        assert len(papers.my_paper(hall.deps, ada.actor, Section.THEORY)["entries"]) == 5
+        assert len(papers.my_arrangement(hall.deps, ada.actor, Section.THEORY).entries) == 5
         with pytest.raises(Conflict):
-            papers.my_paper(hall.deps, ada.actor, Section.PRACTICAL)
+            papers.my_arrangement(hall.deps, ada.actor, Section.PRACTICAL)
         hall.practise(ada)
-        assert len(papers.my_paper(hall.deps, ada.actor, Section.PRACTICAL)["entries"]) == 2
+        assert len(papers.my_arrangement(hall.deps, ada.actor, Section.PRACTICAL).entries) == 2
         with pytest.raises(Conflict):
-            papers.my_paper(hall.deps, ada.actor, Section.THEORY)
+            papers.my_arrangement(hall.deps, ada.actor, Section.THEORY)
 
     def test_a_paper_tells_no_key_and_keeps_its_order_for_this_attempt(self, hall: Hall) -> None:
         ada, bob = hall.running("Ada", "Bob")
-        first = papers.my_paper(hall.deps, ada.actor, Section.THEORY)
-        assert first == papers.my_paper(hall.deps, ada.actor, Section.THEORY)
-        for entry in first["entries"]:
+        first = papers.my_arrangement(hall.deps, ada.actor, Section.THEORY)
+        assert first == papers.my_arrangement(hall.deps, ada.actor, Section.THEORY)
+        whole = papers.whole_paper(hall.deps, first.sitting_id, Section.THEORY)
+        for entry in whole["entries"]:
             assert set(entry) == {"key", "number", "points", "item"}
             assert set(entry["item"]) == {"id", "kind", "stem_html", "code_html", "options", "blanks"}
             assert all(set(option) == {"id", "html"} for option in entry["item"]["options"])
             assert all(set(blank) == {"id"} for blank in entry["item"]["blanks"])
-        assert "The remainder is 1." not in str(first)  # why an option is right
-        others = papers.my_paper(hall.deps, bob.actor, Section.THEORY)
-        assert sorted(entry["key"] for entry in others["entries"]) == sorted(
-            entry["key"] for entry in first["entries"]
-        )
+        assert "The remainder is 1." not in str(whole)  # why an option is right
+        others = papers.my_arrangement(hall.deps, bob.actor, Section.THEORY)
+        assert _sorted(others) == _sorted(first)
+        assert [key for key, _ in _sorted(first)] == sorted(entry["key"] for entry in whole["entries"])
+
+
+def _sorted(arrangement: papers.Arrangement) -> list[tuple[str, list[str]]]:
+    return sorted((key, sorted(options)) for key, options in arrangement.entries)
 
 
 class TestSealing:
