@@ -48,7 +48,7 @@ class Page:
 
 PAGES = (
     Page(path=DOCS / "judging-speed.md", head=JUDGING_HEAD),
-    Page(path=DOCS / "serving-speed.md", head=SERVING_HEAD, about=SERVING),
+    Page(path=DOCS / "serving-speed.md", head=SERVING_HEAD, about=(*SERVING, "collecting", "page")),
 )
 
 
