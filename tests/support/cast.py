@@ -250,7 +250,7 @@ def make_hall(deps: Deps, clock: FakeClock, bells: list[str], rules: dict[str, A
     setting_up.add_profile(deps, admin, {"id": "rules", "title": TITLE, **rules})
     setting_up.add_plan(deps, admin, PLAN)
     tell_images(deps, "one", {"stdlib": IMAGE})  # as a judge does when it starts
-    view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id))
+    view = sittings.create_sitting(deps, admin, new_sitting(hall.room_id, starts_at=clock()))
     hall.sitting_id, hall.sitting_room_id = view.id, view.rooms[0].id
     sittings.assign_staff(deps, admin, hall.sitting_id, "grace", hall.sitting_room_id)
     note_check(deps, "judge-1", "engine and image", [])

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,19 @@ class FragilePostgres:
             while Path(f"/proc/{pid}").exists() and not _is_dead(pid):
                 time.sleep(0.01)
 
+    def kill_all(self) -> None:
+        """SIGKILL to the server and every process of it at once."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGSTOP)  # no new children
+        everybody = [*self._children(), self.server.pid]
+        for pid in everybody:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.server.wait()
+        for pid in everybody:
+            while Path(f"/proc/{pid}").exists() and not _is_dead(pid):
+                time.sleep(0.01)
+
     def kill_one_connection(self) -> None:
         """SIGKILL to one of its children: the server cuts all others off and recovers."""
         children = self._connections()
@@ -61,9 +75,12 @@ class FragilePostgres:
 
     def _connections(self) -> list[int]:
         """Process ids of its children that serve somebody."""
+        return [pid for pid in self._children() if _serves(pid)]
+
+    def _children(self) -> list[int]:
         assert self.server is not None
         listed = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
-        return [int(pid) for pid in listed.split() if _serves(int(pid))]
+        return [int(pid) for pid in listed.split()]
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def start_station(folder: Path) -> Station:
         )
         assert outcome.returncode == 0, f"kaohe {' '.join(command)}: {outcome.stderr}"
     assert json.loads(outcome.stdout)["password"] == PASSWORD
-    port = _free_port()
+    port = free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [*kaohe, "serve", "--port", str(port), "--judges", "1"],
@@ -158,7 +158,8 @@ def _environment(folder: Path) -> dict[str, str]:
     return kept | {"KAOHE_VAR_DIR": str(folder / "var"), "KAOHE_DEMO_PASSWORD": PASSWORD}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
