@@ -8,6 +8,7 @@ from server.commands.doctor import doctor
 from server.commands.evidence import evidence
 from server.commands.judge import judge
 from server.commands.loading import plan, profile, staff
+from server.commands.receipt import receipt
 from server.commands.rehearse import rehearse
 from server.commands.sandboxing import sandbox
 from server.commands.serving import serve
@@ -30,6 +31,7 @@ COMMANDS = (
     judge,
     plan,
     profile,
+    receipt,
     rehearse,
     sandbox,
     serve,

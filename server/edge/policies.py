@@ -52,3 +52,6 @@ watchers = staff(Role.INVIGILATOR, Role.CHIEF, Role.INSPECTOR)
 chiefs = staff(Role.CHIEF)
 steerers = staff(Role.INVIGILATOR, Role.CHIEF)
 graders = staff(Role.GRADER, Role.CHIEF)
+chiefs = staff(Role.CHIEF)
+alarmed = staff(Role.INVIGILATOR, Role.CHIEF, Role.INSPECTOR, Role.OFFICE, Role.ADMIN)
+checkers = alarmed  # of receipts, each within their scope

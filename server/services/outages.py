@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
-from server.exam.ledger import CreditKind
 from server.exam.outages import Stretch, shared, silence, stretch, total_ms, union, within, without
 from server.exam.room_states import RoomState
 from server.services.actors import Actor
 from server.services.deps import Deps
 from server.services.scopes import sitting_room_in_scope
 from server.services.views_outages import LostTime, RoomOutages, StretchView
-from server.store.tables.sittings import AttemptRow, CreditRow, SittingRoomRow
+from server.store.tables.sittings import AttemptRow, SittingRoomRow
+from server.store.tables.time import PauseRow
 from server.store.tables.watching import OutageRow
 from server.store.work import Work
 
@@ -83,7 +83,9 @@ def _room_outages(work: Work, deps: Deps, room: SittingRoomRow) -> RoomOutages:
         still = _still_silent(work, deps, row)
         span = spans[row.id]
         all_of_it = [*kept.get(row.id, []), *still, *down]
-        silent[row.id] = without(within(all_of_it, span.from_at, span.until_at), pauses.get(row.id, []))
+        silent[row.id] = without(
+            within(all_of_it, span.from_at, span.until_at), [*pauses.get(row.id, []), *pauses.get(None, [])]
+        )
         open_since = still[0].from_at if still and AttemptState(row.state) not in OVER else None
         lost.append(
             LostTime(
@@ -133,16 +135,11 @@ def _kept(work: Work, sitting_room_id: int) -> dict[str | None, list[Stretch]]:
     return found
 
 
-def _pauses(work: Work, sitting_room_id: int) -> dict[str, list[Stretch]]:
-    """What pauses gave back, by attempt: as the ledger has it."""
-    found: dict[str, list[Stretch]] = defaultdict(list)
-    rows = work.rows.execute(
-        select(CreditRow.attempt_id, CreditRow.ms, CreditRow.at)
-        .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == sitting_room_id, CreditRow.kind == CreditKind.PAUSE.value)
-    )
-    for attempt_id, ms, at in rows:
-        found[attempt_id] += stretch(at - timedelta(milliseconds=ms), at)
+def _pauses(work: Work, sitting_room_id: int) -> dict[str | None, list[Stretch]]:
+    """While which clocks stood, by attempt; None: the whole room. One that lasts counts up to now."""
+    found: dict[str | None, list[Stretch]] = defaultdict(list)
+    for row in work.rows.scalars(select(PauseRow).where(PauseRow.sitting_room_id == sitting_room_id)):
+        found[row.attempt_id] += stretch(row.began_at, row.ended_at or work.now)
     return found
 
 

@@ -10,13 +10,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from server.clock import instant_text
 from server.exam.words import Section
+from server.services.deps import Deps
 from server.services.keys import Keys
 from server.services.saving import canonical, digest_of
 from server.services.shelf import SittingForm
 from server.services.submitting import SUBMITTED
 from server.services.views import Receipt
+from server.store.tables.answers import ResponseRow
+from server.store.tables.judging import SubmissionRow
+from server.store.tables.receipts import ReceiptRow
+from server.store.tables.sittings import AttemptRow
+from server.store.work import Work
 
 PURPOSE = "receipt"
 
@@ -103,6 +111,41 @@ def make_receipt(
         "digest": digest_of(covered),
     }
     return Made(receipt=Receipt(code=code_of(keys, facts), **facts), covered=covered)
+
+
+def receipt_anew(work: Work, deps: Deps, attempt: AttemptRow) -> int:
+    """Another receipt over what is stored now, with the next number; the earlier ones stay. Gives the number.
+
+    It speaks of the same hand-in, at the same time and for the same cause.
+    """
+    responses = work.rows.scalars(select(ResponseRow).where(ResponseRow.attempt_id == attempt.id))
+    submissions = work.rows.scalars(select(SubmissionRow).where(SubmissionRow.attempt_id == attempt.id))
+    last = select(func.max(ReceiptRow.number)).where(ReceiptRow.attempt_id == attempt.id)
+    made = make_receipt(
+        deps.keys,
+        deps.shelf.form(work, attempt.sitting_id),
+        attempt=attempt.id,
+        candidate_number=attempt.candidate_number,
+        number=(work.rows.scalar(last) or 0) + 1,
+        at=attempt.handed_in_at or work.now,
+        cause=attempt.hand_in_cause or "",
+        responses=[
+            Kept(
+                item=row.item,
+                section=row.section,
+                revision=row.revision,
+                digest=row.digest,
+                answered=row.answered,
+            )
+            for row in responses
+        ],
+        submissions=[
+            Sent(task=row.task, files_digest=row.files_digest, cause=row.cause) for row in submissions
+        ],
+    )
+    work.insert_all(ReceiptRow, [made.row()])
+    attempt.receipt = made.kept()
+    return made.receipt.number
 
 
 def code_of(keys: Keys, facts: Mapping[str, Any]) -> str:

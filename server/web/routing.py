@@ -20,11 +20,13 @@ from server.web import (
     api_setting_up,
     api_sign_in,
     api_sittings,
+    api_watching,
     pages_author,
     pages_doors,
     pages_grade,
     pages_invigilate,
     pages_office,
+    pages_watching,
 )
 from server.web.pages import add_page
 from server.web.static import serve_static
@@ -41,8 +43,9 @@ APIS = (
     api_banks,
     api_setting_up,
     api_health,
+    api_watching,
 )
-PAGES = (pages_doors, pages_invigilate, pages_grade, pages_author, pages_office)
+PAGES = (pages_doors, pages_invigilate, pages_grade, pages_author, pages_office, pages_watching)
 
 
 def operations() -> list[Operation]:

@@ -32,6 +32,8 @@ VISITS: dict[str, tuple[str, ...]] = {
     "/office/sittings/<row:sitting_id>": ("office",),
     "/office/sittings/<row:sitting_id>/candidates": ("office", "chief"),
     "/office/sittings/<row:sitting_id>/results": ("office", "chief"),
+    "/office/sittings/<row:sitting_id>/late-writes": ("chief",),
+    "/receipts": ("invigilator", "office"),
 }
 NOT_FOUND = re.compile("status of 404")
 STAFF = sorted({login for logins in VISITS.values() for login in logins} - {"candidate"})

@@ -13,8 +13,11 @@ from server.edge.identity import COOKIE
 from server.exam.words import Role
 from server.services import attempts, rosters, sittings, steering, submitting
 from server.services.actors import Actor
+from server.services.alarms import raise_alarm
 from server.services.setting_up import add_room
 from server.services.signing_in import sign_in_candidate
+from server.store.tables.answers import QuarantinedRow
+from server.store.tables.sittings import AttemptRow
 from tests.guards.access_table import PLACES, ROLES, Cell
 from tests.support.app import STAFF, Site
 from tests.support.cast import (
@@ -46,6 +49,7 @@ class There:
     seated: Seated
     try_id: str
     submission: str
+    late_write: int
 
 
 @dataclass(slots=True)
@@ -94,6 +98,9 @@ class World:
             "<hex:attempt_id>": there.seated.id,
             "<hex:submission_id>": there.submission,
             "<hex:try_id>": there.try_id,
+            "<row:write_id>": there.late_write,
+            "<row:alarm_id>": 1,
+            "<slug:code>": self._code(there),
             "<slug:bank_id>": "pair",
             "<slug:item_id>": "one-single",
             "<slug:task_id>": DOUBLE,
@@ -102,6 +109,12 @@ class World:
         for part, value in parts.items():
             rule = rule.replace(part, str(value))
         return rule
+
+    def _code(self, there: There) -> str:
+        """The receipt's, once there is one."""
+        with self.site.app.deps.store.read() as work:
+            receipt = work.get(AttemptRow, there.seated.id).receipt
+        return str(receipt["code"]) if receipt else "AAAABBBBCCCC"
 
     def _how(self, route: str, place: str) -> dict[str, Any]:
         if route == "POST /api/banks":
@@ -136,6 +149,8 @@ def build(site: Site, phase: str) -> World:
         hall.judge()
     if phase != "before":
         hall.clock.forward(seconds=1)
+    with hall.deps.store.write() as work:
+        raise_alarm(work, "clock_stepped", "here", {"ahead_ms": 60_000, "from_ms": 0})
     world.tokens["candidate"] = world.places["own"].seated.token
     for role, login in STAFF.items():
         world.tokens[role.value] = site.staff_token(login)
@@ -192,6 +207,16 @@ def _bring(
         submission = submitting.submit(deps, signed.actor, DOUBLE, files(TIMES[2])).id
         try_id = submitting.start_try(deps, signed.actor, DOUBLE, files(TIMES[2]), None, "5").id
         site.hall.judge()
+    with deps.store.write() as work:
+        late = QuarantinedRow(
+            attempt_id=signed.actor.attempt,
+            item="one-single",
+            revision=9,
+            value='{"choice": "a"}',
+            lease="gone",
+            received_at=work.now,
+        )
+        work.rows.add(late)
     return There(
         sitting=sitting,
         room=room,
@@ -199,6 +224,7 @@ def _bring(
         seated=seated,
         try_id=try_id,
         submission=submission,
+        late_write=late.id,
     )
 
 
@@ -275,6 +301,8 @@ BODIES: dict[str, Body] = {
         "staff_login": "grace",
         "sitting_room_id": there.room,
     },
+    "POST /api/alarms/<row:alarm_id>/acknowledgement": lambda _w, _t: {"note": "seen to"},
+    "POST /api/late-writes/<row:write_id>/decision": lambda _w, _t: {"accepted": True, "reason": "cable"},
     "POST /api/submissions/<hex:submission_id>/judgements": lambda _w, _t: {"reason": "doubt"},
     "POST /api/plans": lambda _w, _t: PLAN,
     "POST /api/policy-profiles": lambda _w, _t: {"id": "other", "title": TITLE},

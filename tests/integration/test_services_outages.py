@@ -4,11 +4,10 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from server.services import steering
+from server.services import halting, steering
 from server.services.outages import room_outages
 from server.services.presence import note_presence
 from server.services.views_outages import LostTime, RoomOutages
-from server.store.tables.sittings import CreditRow
 from server.store.tables.watching import OutageRow
 from tests.support.app import Served, hang_up, until
 from tests.support.cast import Hall, Seated
@@ -78,17 +77,23 @@ def test_half_the_room_silent_at_once_is_an_outage_of_the_room(hall: Hall) -> No
 
 
 def test_a_staff_pause_is_not_counted_a_second_time(hall: Hall) -> None:
-    """The pause gave those seconds back already; what the silence had before and after it is lost."""
-    (ada,) = hall.running("Ada")
-    beat(hall, ada)
-    hall.clock.forward(seconds=100)
-    with hall.deps.store.write() as work:
-        work.rows.add(
-            CreditRow(attempt_id=ada.id, kind="pause", ms=60_000, reason="fuse", by="x", at=work.now)
-        )
+    """The pause gives those seconds back; what the silence had before and after it is lost."""
+    ada, bob = hall.running("Ada", "Bob")
+    beat(hall, ada, bob)
+    for whom, length in (([ada.id], 60), (None, 30)):  # her own, and later one of the room
+        hall.clock.forward(seconds=20)
+        pause(hall, True, whom)
+        hall.clock.forward(seconds=length)
+        assert lost(hall, ada).lost_ms == (20_000 if whom else 40_000)  # while it lasts, too
+        pause(hall, False, whom)
     hall.clock.forward(seconds=20)
     beat(hall, ada)
     assert lost(hall, ada).lost_ms == 60_000
+    assert lost(hall, bob).lost_ms == 120_000
+
+
+def pause(hall: Hall, paused: bool, whom: list[str] | None) -> None:
+    halting.set_pause(hall.deps, hall.grace, hall.sitting_room_id, paused, "fuse", whom)
 
 
 def test_a_credit_of_a_person_hides_no_measurement(hall: Hall) -> None:

@@ -7,6 +7,7 @@ import { listed, t } from "/static/js/text.js";
 import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
 import { MOVABLE } from "./moving.js";
+import { lostTime } from "./lost.js";
 import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -72,6 +73,7 @@ export class Chosen {
   /** @param {Cell} cell */
   #one(cell) {
     const look = lookOf(cell);
+    const room = this.#room.board?.sitting_room;
     this.#left = el("span", { class: "numeric" });
     /** @type {[string, import("/static/js/dom.js").Child][]} */
     const pairs = [
@@ -81,6 +83,7 @@ export class Chosen {
       [t("board.flagged"), el("span", { class: "numeric" }, cell.flagged)],
       [t("board.submitted"), el("span", { class: "numeric" }, cell.submitted_tasks)],
       [t("board.last_seen"), el("span", { class: "numeric" }, cell.last_seen_at ? timeOfDay(cell.last_seen_at, true) : "—")],
+      [t("board.lost"), cell.attempt_id && room ? lostTime(room.id, cell.attempt_id) : "—"],
     ];
     return [this.#head(seatWords(cell), (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
       el("dl", { class: "particulars card-body" }, pairs.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
