@@ -2,15 +2,15 @@
 // Knows what time the server has and how much of it is left, counted on this machine's monotonic clock.
 
 /**
- * @typedef {{server_now: string, remaining_ms: number | null, theory_remaining_ms?: number | null}} Timing
- *   remaining time at the server's instant; null while no clock runs
+ * @typedef {{server_now: string, remaining_ms: number | null, theory_remaining_ms?: number | null, stands?: boolean}} Timing
+ *   remaining time at the server's instant; null while no clock runs; `stands`: staff have stopped it
  */
 
 const TICK_MS = 250; // often enough that a second is never seen skipping
 
 /** Emits "tick" four times a second while started. */
 export class ServerClock extends EventTarget {
-  /** @type {{server: number, here: number, left: number | null, theoryLeft: number | null} | null} */
+  /** @type {{server: number, here: number, left: number | null, theoryLeft: number | null, stands: boolean} | null} */
   #anchor = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
@@ -28,6 +28,32 @@ export class ServerClock extends EventTarget {
       here,
       left: timing.remaining_ms,
       theoryLeft: timing.theory_remaining_ms ?? null,
+      stands: timing.stands ?? false,
+    };
+    this.dispatchEvent(new Event("tick"));
+  }
+
+  /** More (or less) is left than was known, whenever that was decided. @param {number} ms @param {number} theoryMs */
+  shift(ms, theoryMs) {
+    const anchor = this.#anchor;
+    if (anchor === null) return;
+    if (anchor.left !== null) anchor.left += ms;
+    if (anchor.theoryLeft !== null) anchor.theoryLeft += theoryMs;
+    this.dispatchEvent(new Event("tick"));
+  }
+
+  /** The clock was stopped, or goes on, at this instant of the server. @param {boolean} stands @param {number} at epoch ms */
+  hold(stands, at) {
+    const anchor = this.#anchor;
+    if (anchor === null || anchor.stands === stands) return;
+    const since = at - anchor.server;
+    const run = stands ? since : 0; // what ran off until it was stopped; while it stood, nothing did
+    this.#anchor = {
+      server: at,
+      here: anchor.here + since,
+      left: anchor.left === null ? null : anchor.left - run,
+      theoryLeft: anchor.theoryLeft === null ? null : anchor.theoryLeft - run,
+      stands,
     };
     this.dispatchEvent(new Event("tick"));
   }
@@ -62,7 +88,7 @@ export class ServerClock extends EventTarget {
 
   /** @param {number | null} left */
   #counted(left) {
-    return left === null ? null : Math.max(0, left - this.#elapsed());
+    return left === null ? null : Math.max(0, left - (this.#anchor?.stands ? 0 : this.#elapsed()));
   }
 }
 

@@ -15,7 +15,7 @@ from server.exam.policy_words import ClockFrom
 from server.exam.room_states import RoomState
 from server.exam.words import Section
 from server.services.actors import Actor
-from server.services.clocks import announce_timer, reckon, room_paused_ms, section_of, start_clock, timing_of
+from server.services.clocks import announce_timer, reckon, room_paused_ms, start_clock, timing_of
 from server.services.deps import Deps
 from server.services.ledgers import append_past_pauses, face_of
 from server.services.moves import move_attempt
@@ -152,7 +152,7 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
     return AttemptView(
         id=attempt.id,
         state=attempt.state,
-        section=section_of(attempt.state),
+        section=timing.section,
         lease=attempt.lease,
         candidate=_particulars(work, attempt),
         sitting=sitting_brief(sitting),

@@ -91,7 +91,7 @@ def timing_of(attempt: AttemptRow, room: SittingRoomRow, now: datetime) -> Timin
         room_shifts=room.clock_shifts,
         room_state=room.state,
         state=attempt.state,
-        section=section_of(attempt.state),
+        section=section_of(attempt.resumes_as or attempt.state),
     )
 
 

@@ -4,7 +4,7 @@
 import { figures } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
-import { creditShort, hasPaper, lookOf, lookWords, readAloud, seatNumber } from "./words.js";
+import { creditShort, hasPaper, longerWords, lookOf, lookWords, readAloud, seatNumber } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -71,9 +71,9 @@ export class SeatCell {
 }
 
 /** Milliseconds this seat has left; null where no clock is shown. A paused clock stands. @param {Cell} cell @param {number} now */
-export function timeLeft({ remaining_ms, closes_at, live }, now) {
+export function timeLeft({ remaining_ms, closes_at, paused_at }, now) {
   if (remaining_ms === null) return null;
-  return live === "paused" || closes_at === null ? remaining_ms : Math.max(0, Date.parse(closes_at) - now);
+  return paused_at !== null || closes_at === null ? remaining_ms : Math.max(0, Date.parse(closes_at) - now);
 }
 
 /** @param {Cell} cell */
@@ -84,6 +84,7 @@ function progress({ progress_percent }) {
 }
 
 /** @param {Cell} cell */
-const extras = ({ flagged, credits_ms }) => el("span", { class: "cell-extras numeric" },
+const extras = ({ flagged, credits_ms, accommodation }) => el("span", { class: "cell-extras numeric" },
   flagged > 0 && el("span", { class: "cell-flag", title: t("board.flagged") }, mark("flag"), flagged),
+  accommodation !== null && el("span", { class: "cell-longer", title: longerWords(accommodation) }, t("board.longer_short")),
   credits_ms > 0 && el("span", { class: "cell-credit", title: t("board.credited") }, creditShort(credits_ms)));

@@ -6,9 +6,9 @@ import { button, el } from "/static/js/dom.js";
 import { listed, t } from "/static/js/text.js";
 import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
-import { MOVABLE } from "./moving.js";
 import { lostTime } from "./lost.js";
-import { COLLECTABLE, CREDITABLE, creditWords, hasPaper, lookOf, lookWords, seatWords } from "./words.js";
+import { MOVABLE } from "./moving.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, creditWords, hasPaper, longerWords, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -46,7 +46,7 @@ export class Chosen {
 
   #draw() {
     const cells = this.#selection.cells();
-    const drawn = JSON.stringify([cells.map(({ remaining_ms: _, ...cell }) => cell), this.#room.board?.sitting_room.state]);
+    const drawn = JSON.stringify([cells.map(({ remaining_ms: _, ...cell }) => cell), this.#room.board?.sitting_room.state, this.#room.board?.pauses]);
     if (drawn === this.#drawn) return; // a button under the pointer must not be swapped away
     this.#drawn = drawn;
     const held = this.#place.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
@@ -75,10 +75,13 @@ export class Chosen {
     const look = lookOf(cell);
     const room = this.#room.board?.sitting_room;
     this.#left = el("span", { class: "numeric" });
-    /** @type {[string, import("/static/js/dom.js").Child][]} */
+    /** @type {([string, import("/static/js/dom.js").Child] | null | "")[]} */
     const pairs = [
       [t("board.state"), el("span", { class: "look", "data-look": look }, mark(look), lookWords(look), cell.section && cell.section !== look && ` · ${lookWords(cell.section)}`)],
+      ...this.#room.pausesOf(cell).map((pause) => pausePair(pause)),
       [t("board.time_left"), [this.#left, cell.credits_ms > 0 && el("span", { class: "muted" }, ` (${t("board.credited")} ${creditWords(cell.credits_ms)})`)]],
+      cell.closes_at && [t("board.ends"), el("span", { class: "numeric" }, timeOfDay(cell.closes_at, true), cell.paused_at !== null && ` ${t("board.ends_stands")}`)],
+      cell.accommodation && [t("board.accommodation"), longerWords(cell.accommodation)],
       [t("board.answered"), el("span", { class: "numeric" }, hasPaper(cell) ? `${cell.answered} / ${cell.total}` : "—")],
       [t("board.flagged"), el("span", { class: "numeric" }, cell.flagged)],
       [t("board.submitted"), el("span", { class: "numeric" }, cell.submitted_tasks)],
@@ -86,7 +89,7 @@ export class Chosen {
       [t("board.lost"), cell.attempt_id && room ? lostTime(room.id, cell.attempt_id) : "—"],
     ];
     return [this.#head(seatWords(cell), (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
-      el("dl", { class: "particulars card-body" }, pairs.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
+      el("dl", { class: "particulars card-body" }, pairs.map((pair) => pair && [el("dt", {}, pair[0]), el("dd", {}, pair[1])])),
       ...this.#footer([cell])];
   }
 
@@ -115,12 +118,25 @@ export class Chosen {
     const among = cells ?? this.#room.taken();
     const over = OVER.has(this.#room.board?.sitting_room.state ?? "");
     const timed = reachable(among, CREDITABLE).length > 0;
+    const pausable = cells === null ? [] : reachable(cells, PAUSABLE);
+    const stopped = pausable.filter((cell) => this.#room.isPaused(cell));
+    const late = cells?.length === 1 && commands.chief && ["expected", "checked_in"].includes(cells[0].state ?? "") && this.#room.board?.sitting_room.started_at;
     const collectable = cells !== null && reachable(cells, COLLECTABLE).length > 0;
     return [
       button(cells ? t("board.give_time") : t("board.give_time_all"), () => commands.giveTime(cells && this.#selection.cells()), { disabled: !timed, "data-do": "time" }),
+      cells && stopped.length < pausable.length && button(t("board.pause"), () => commands.setPause(this.#selection.cells(), true), { "data-do": "pause" }),
+      cells && stopped.length > 0 && button(t("board.resume"), () => commands.setPause(this.#selection.cells(), false), { "data-tone": "primary", "data-do": "resume" }),
+      cells === null && commands.chief && ["running", "paused"].includes(this.#room.board?.sitting_room.state ?? "") && button(
+        this.#room.board?.sitting_room.state === "paused" ? t("board.resume_sitting") : t("board.pause_sitting"),
+        () => commands.setSittingPause(this.#room.board?.sitting_room.state !== "paused"), { "data-do": "sitting" }),
+      late && button(t("board.admit_late"), () => commands.admitLate(this.#selection.cells()[0]), { disabled: cells[0].late_permitted, "data-do": "late" }),
+      cells?.length === 1 && cells[0].closes_at !== null && button(t("time.open_short"), () => commands.explain(this.#selection.cells()[0]), { "data-do": "explain" }),
       button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: over || among.length === 0, "data-do": "tell" }),
       cells?.length === 1 && button(t("board.move"), () => commands.move(this.#selection.cells()[0], this.#room.free()), { disabled: over || reachable(cells, MOVABLE).length === 0, "data-do": "move" }),
       cells && button(t("board.collect"), () => commands.collect(this.#selection.cells()), { disabled: !collectable, "data-tone": "danger", "data-do": "collect" }),
     ];
   }
 }
+
+/** Since when, by whom and why. @param {import("/static/js/components/time_rows.js").Pause} pause @returns {[string, string]} */
+const pausePair = ({ since, by, reason, own }) => [own ? t("board.paused_since") : t("board.room_paused_since"), t("board.paused_words", { at: timeOfDay(since, true), by, reason })];

@@ -1,45 +1,109 @@
 // @ts-check
-// Knows the commands on seats: give time, tell something, collect; for some or for the whole room, always with a reason.
+// Knows the commands on seats: give time, stop clocks, tell something, collect; for some or all, always with a reason.
 
 import { request } from "/static/js/api.js";
+import { showTime } from "/static/js/components/time_rows.js";
 import { el } from "/static/js/dom.js";
 import { askFor } from "/static/js/staff/form_dialog.js";
 import { listed, t } from "/static/js/text.js";
 import { moveSeat } from "./moving.js";
-import { COLLECTABLE, CREDITABLE, seatWords } from "./words.js";
+import { instantOf, outlook } from "./outlook.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
 const MINUTES = ["2", "5", "10"];
 const LONGEST = 500;
+/** Above the chief's limit another person signs at the same desk. */
+const SECOND = /** @type {const} */ ([
+  { name: "second_login", label: () => t("board.second_login"), kind: "text" },
+  { name: "second_password", label: () => t("board.second_password"), kind: "password" },
+]);
 
 export class Commands {
   #path;
+  #room;
+  #sitting;
+  #chief;
   #done;
 
-  /** @param {number} id of the sitting-room @param {() => void} done after each command that went through */
-  constructor(id, done) {
+  /**
+   * @param {{id: number, sitting: number, role: string}} where the sitting-room, its sitting, and what the reader is
+   * @param {import("./room.js").Room} room @param {() => void} done after each command that went through
+   */
+  constructor({ id, sitting, role }, room, done) {
     this.#path = `/api/sitting-rooms/${id}`;
+    this.#sitting = sitting;
+    this.#chief = role === "chief";
+    this.#room = room;
     this.#done = done;
+  }
+
+  /** Commands that only the chief has. */
+  get chief() {
+    return this.#chief;
   }
 
   /** @param {Cell[] | null} cells null: everybody under way */
   async giveTime(cells) {
     const chosen = cells && reachable(cells, CREDITABLE);
-    const reasons = [t("board.reason_machine"), t("board.reason_network"), t("board.reason_power"), t("board.reason_event")];
+    const among = chosen ?? reachable(this.#room.taken(), CREDITABLE);
     await this.#finish(askFor({
       title: cells ? t("board.give_time_title", { count: chosen?.length ?? 0 }) : t("board.give_time_all"),
       body: who(cells, chosen),
       fields: [
-        { name: "minutes", label: t("board.minutes"), kind: "number", value: "5", hint: t("board.minutes_hint"), attributes: { min: 0.5, max: 180, step: 0.5, inputmode: "decimal" },
+        { name: "minutes", label: t("board.minutes"), kind: "number", value: "5", required: false, hint: t("board.minutes_hint"), attributes: { min: 0.5, max: 180, step: 0.5, inputmode: "decimal" },
           presets: MINUTES.map((value) => ({ label: t("board.preset_minutes", { minutes: value }), value })) },
-        { name: "reason", label: t("staff.reason"), attributes: { maxlength: LONGEST }, presets: reasons.map((value) => ({ label: value, value })) },
+        { name: "until", label: t("board.until"), kind: "time", required: false, hint: t("board.until_hint"), attributes: { step: 1 } },
+        { name: "reason", label: t("staff.reason"), attributes: { maxlength: LONGEST }, presets: reasons() },
+        ...(this.#chief ? SECOND.map(({ name, label, kind }) => ({ name, label: label(), kind, required: false, attributes: { autocomplete: "off" } })) : []),
       ],
       action: t("board.give_time"),
-      run: async ({ minutes, reason }) => {
-        await request("POST", `${this.#path}/credits`, { minutes: Number(minutes), reason, attempts: chosen && ids(chosen) });
+      preview: (values) => outlook(among, values),
+      run: async ({ minutes, until, reason, second_login: login, second_password: password }) => {
+        const amount = until ? { ends_at: instantOf(until) } : { minutes: Number(minutes) };
+        const second = login ? { second: { login, password } } : {};
+        await request("POST", `${this.#path}/credits`, { ...amount, ...second, reason, attempts: chosen && ids(chosen) });
       },
     }));
+  }
+
+  /** Stops clocks or lets them go on. @param {Cell[] | null} cells null: the whole room @param {boolean} paused */
+  async setPause(cells, paused) {
+    const chosen = cells && reachable(cells, PAUSABLE).filter((cell) => this.#room.isPaused(cell) !== paused);
+    const count = chosen?.length ?? reachable(this.#room.taken(), PAUSABLE).length;
+    await this.#finish(askFor({
+      ...pauseWords(cells === null ? "room" : "some", paused, count),
+      body: [who(cells, chosen), el("p", {}, paused ? t("board.pause_words") : t("board.resume_words"))],
+      fields: [{ name: "reason", label: t("staff.reason"), attributes: { maxlength: LONGEST }, presets: paused ? reasons() : overReasons() }],
+      run: async ({ reason }) => { await request("PUT", `${this.#path}/pause`, { paused, reason, attempts: chosen && ids(chosen) }); },
+    }));
+  }
+
+  /** Every room of the sitting; for the chief. @param {boolean} paused */
+  async setSittingPause(paused) {
+    await this.#finish(askFor({
+      ...pauseWords("sitting", paused, 0),
+      body: [el("p", {}, t("board.whole_sitting")), el("p", {}, paused ? t("board.pause_words") : t("board.resume_words"))],
+      fields: [{ name: "reason", label: t("staff.reason"), attributes: { maxlength: LONGEST }, presets: paused ? reasons() : overReasons() }],
+      run: async ({ reason }) => { await request("PUT", `/api/sittings/${this.#sitting}/pause`, { paused, reason }); },
+    }));
+  }
+
+  /** Lets somebody begin after the limit for late arrivals. @param {Cell} cell */
+  async admitLate(cell) {
+    await this.#finish(askFor({
+      title: t("board.admit_late_title", { who: seatWords(cell) }),
+      body: el("p", {}, t("board.admit_late_words")),
+      fields: [{ name: "reason", label: t("staff.reason"), attributes: { maxlength: LONGEST } }],
+      action: t("board.admit_late"),
+      run: async ({ reason }) => { await request("POST", `${this.#path}/late-admissions`, { attempt: cell.attempt_id, reason }); },
+    }));
+  }
+
+  /** Why this seat ends when it ends. @param {Cell} cell */
+  async explain(cell) {
+    await showTime(await request("GET", `${this.#path}/attempts/${cell.attempt_id}/time`), seatWords(cell));
   }
 
   /** @param {Cell[] | null} cells null: the whole room */
@@ -100,4 +164,19 @@ function who(cells, chosen) {
   const left = cells.length - chosen.length;
   return [el("p", {}, listed(chosen.map(seatWords))),
     left > 0 && el("p", { class: "muted" }, t("board.not_reached", { count: left }))];
+}
+
+/** @param {string} words */
+const preset = (words) => ({ label: words, value: words });
+const reasons = () => [t("board.reason_machine"), t("board.reason_network"), t("board.reason_power"), t("board.reason_event")].map(preset);
+const overReasons = () => [t("board.reason_solved"), t("board.reason_power_back")].map(preset);
+
+/** @param {"some" | "room" | "sitting"} whom @param {boolean} paused @param {number} count */
+function pauseWords(whom, paused, count) {
+  const titles = {
+    some: paused ? t("board.pause_title", { count }) : t("board.resume_title", { count }),
+    room: paused ? t("board.pause_room_title", { count }) : t("board.resume_room_title", { count }),
+    sitting: paused ? t("board.pause_sitting_title") : t("board.resume_sitting_title"),
+  };
+  return { title: titles[whom], action: paused ? t("board.pause") : t("board.resume") };
 }

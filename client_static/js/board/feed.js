@@ -75,7 +75,10 @@ export class Feed extends EventTarget {
   /** @param {import("./types.js").Change} change */
   #pushed(change) {
     if (change.sitting_room_id !== this.#id) return;
-    const credited = change.cells.some((cell) => cell.credits_ms !== this.#room.cells.get(cell.seat_id)?.credits_ms);
+    const credited = change.cells.some((cell) => {
+      const known = this.#room.cells.get(cell.seat_id);
+      return cell.credits_ms !== known?.credits_ms || cell.paused_at !== known?.paused_at;
+    });
     const stepped = this.#room.apply(change);
     // What cells do not carry is fetched: start and ends after a step, reasons of credits, messages (a change of no cell).
     if (stepped || credited || change.cells.length === 0) this.refresh();

@@ -35,10 +35,14 @@ export function head(room, clock) {
     if (!room.board) return;
     const now = clock.now();
     const { state, starts_at } = room.board.sitting_room;
+    const stopped = room.board.pauses.find((pause) => pause.cause === "room" && pause.until === null);
+    const at = stopped ? Date.parse(stopped.since) : now; // while the room is paused its clock stands
     const end = AHEAD.has(state) ? Date.parse(starts_at) : room.closesAt();
     put(time, timeOfDay(now, true));
-    put(label, AHEAD.has(state) ? t("board.until_start", { at: timeOfDay(starts_at) }) : t("board.room_left"));
-    put(left, end === null ? "—" : figures(Math.max(0, end - now)));
+    put(label, stopped ? t("board.paused_at", { at: timeOfDay(stopped.since, true) })
+      : AHEAD.has(state) ? t("board.until_start", { at: timeOfDay(starts_at) }) : t("board.room_left"));
+    left.dataset.stands = stopped ? "yes" : "no";
+    put(left, end === null ? "—" : figures(Math.max(0, end - at)));
   });
   startCode(room);
 }

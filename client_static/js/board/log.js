@@ -13,7 +13,7 @@ const MOST = 300; // lines kept; a day in a room has fewer that matter
 const SINGLY = 3; // seats that move alike at one instant and are still told one by one
 const ONE_GO_MS = 10_000; // the same words to several candidates within this were one message
 /** Movements worth a line; who goes on from theory to practical is seen on the seat. */
-const TOLD = new Set(["offline", "handed_in", "collected", "absent", "stopped", "paused", "moving", "away"]);
+const TOLD = new Set(["offline", "handed_in", "collected", "absent", "stopped", "moving", "away"]);
 
 /** @param {HTMLElement} place @param {import("./room.js").Room} room @param {import("/static/js/clock.js").ServerClock} clock */
 export function log(place, room, clock) {
@@ -25,12 +25,12 @@ export function log(place, room, clock) {
     const { before, after } = /** @type {CustomEvent<{before: Cell, after: Cell}>} */ (event).detail;
     const [was, is] = [lookOf(before), lookOf(after)];
     if (was === is || after.attempt_id === null || after.attempt_id !== before.attempt_id) return;
-    const how = TOLD.has(is) ? is : was === "offline" ? "back" : null;
+    const how = TOLD.has(is) ? is : was === "offline" && is !== "paused" ? "back" : null;
     if (how) moved.set(how, [...(moved.get(how) ?? []), after]);
   });
   room.addEventListener("step", (event) => {
     const state = /** @type {CustomEvent<string>} */ (event).detail;
-    if (state !== "running") lines.write(`step:${state}`, clock.now(), "", el("b", {}, stepWords(state)));
+    if (state !== "running" && state !== "paused") lines.write(`step:${state}`, clock.now(), "", el("b", {}, stepWords(state)));
   });
   room.addEventListener("changed", () => {
     if (room.board) kept(lines, room.board, new Map(room.taken().map((cell) => [cell.attempt_id, cell])));
@@ -40,7 +40,8 @@ export function log(place, room, clock) {
 }
 
 /** What the server keeps, so that it is here again after a reload. @param {Lines} lines @param {import("./types.js").Board} board @param {Map<string | null, Cell>} seats */
-function kept(lines, { sitting_room: { started_at }, messages, credits }, seats) {
+function kept(lines, { sitting_room: { started_at }, messages, credits, pauses }, seats) {
+  for (const pause of pauses) paused(lines, pause, seats);
   if (started_at) lines.write("started", Date.parse(started_at), "", el("b", {}, t("board.log_started")));
   for (const sent of together(messages, ({ attempt_id, by, text }) => [attempt_id === null, by, text].join())) {
     const [{ id, at, by, text }] = sent;
@@ -50,6 +51,14 @@ function kept(lines, { sitting_room: { started_at }, messages, credits }, seats)
     const [{ attempt_id, at, by, ms, reason }] = given;
     lines.write(`credit:${at}:${attempt_id}`, Date.parse(at), "", el("b", {}, by), " → ", whom(given, seats), " ", el("b", {}, creditWords(ms)), el("q", {}, reason));
   }
+}
+
+/** When a clock was stopped and when it went on. @param {Lines} lines @param {import("/static/js/components/time_rows.js").Pause} pause @param {Map<string | null, Cell>} seats */
+function paused(lines, { attempt_id, since, until, by, reason }, seats) {
+  const cell = seats.get(attempt_id);
+  const whose = attempt_id === null ? t("board.everybody") : cell ? seatWords(cell) : "";
+  lines.write(`pause:${since}:${attempt_id}`, Date.parse(since), "paused", el("b", {}, by), " → ", whose, " ", t("board.log_stopped"), el("q", {}, reason));
+  if (until !== null) lines.write(`resume:${until}:${attempt_id}`, Date.parse(until), "", whose, " ", t("board.log_goes_on"));
 }
 
 /** @param {Lines} lines @param {string} how a look, or "back" @param {Cell[]} cells @param {number} at */
@@ -146,5 +155,5 @@ function runs(numbers) {
 
 /** @param {string} state of the room */
 const stepWords = (state) => ({
-  admitting: t("board.log_admitting"), paused: t("board.log_paused"), collecting: t("board.log_collecting"), collected: t("board.log_collected"), sealed: t("board.log_sealed"),
+  admitting: t("board.log_admitting"), collecting: t("board.log_collecting"), collected: t("board.log_collected"), sealed: t("board.log_sealed"),
 })[state] ?? state;

@@ -24,7 +24,7 @@ const clock = new ServerClock();
 const room = new Room();
 const selection = new Selection(room);
 const feed = new Feed(id, room, clock);
-const commands = board.dataset.readOnly === "true" ? null : new Commands(id, () => feed.refresh());
+const commands = board.dataset.readOnly === "true" ? null : new Commands({ id, sitting: Number(board.dataset.sitting), role: board.dataset.role ?? "" }, room, () => feed.refresh());
 
 const grid = new Grid(place("board-grid"), room, selection);
 const chosen = new Chosen(place("board-chosen"), room, selection, commands, clock);

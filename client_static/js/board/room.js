@@ -46,6 +46,16 @@ export class Room extends EventTarget {
     return [...this.cells.values()].filter((cell) => cell.attempt_id === null);
   }
 
+  /** Whether staff stopped this seat for itself, beside a pause of the whole room. @param {Cell} cell */
+  isPaused({ attempt_id }) {
+    return (this.board?.pauses ?? []).some((pause) => pause.attempt_id === attempt_id && pause.cause === "staff" && pause.until === null);
+  }
+
+  /** What stops the clock of a seat now. @param {Cell} cell */
+  pausesOf({ attempt_id }) {
+    return (this.board?.pauses ?? []).filter((pause) => pause.until === null && (pause.attempt_id === null || pause.attempt_id === attempt_id));
+  }
+
   /** The latest end among clocks that run, null when none does. */
   closesAt() {
     const ends = this.taken().filter(({ remaining_ms }) => remaining_ms !== null).map(({ closes_at }) => closes_at).filter((end) => end !== null);

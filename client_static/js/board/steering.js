@@ -28,10 +28,13 @@ export function steering(place, room, commands) {
     if (state === "closed" && !ready) return [el("p", { class: "muted" }, t("board.sitting_not_ready"))];
     if (state === "closed") return [button(t("board.admit"), admit, { "data-tone": "primary", "data-size": "large" })];
     if (state === "admitting") return [button(t("board.start"), start, { "data-tone": "primary", "data-size": "large" })];
-    if (state === "running" || state === "paused") return [button(t("board.collect_room"), collect, { "data-tone": "danger", "data-size": "large" })];
+    if (state === "running") return [button(t("board.pause_room"), () => commands.setPause(null, true), { "data-size": "large" }), collectButton()];
+    if (state === "paused") return [button(t("board.resume_room"), () => commands.setPause(null, false), { "data-tone": "primary", "data-size": "large" }), collectButton()];
     if (state === "collecting") return [el("p", { class: "muted" }, t("board.collecting_words"))];
     return [el("p", { class: "muted" }, t("board.collected_words"))];
   }
+
+  const collectButton = () => button(t("board.collect_room"), collect, { "data-tone": "danger", "data-size": "large" });
 
   const admit = () => commands.step("admitting", [], {
     title: t("board.admit_title"), body: t("board.admit_words"), action: t("board.admit"),

@@ -13,6 +13,7 @@ export const LOOKS = [
 
 /** Attempts a credit can reach, and those that can be collected one by one. */
 export const CREDITABLE = new Set(["waiting", "theory", "practical", "paused", "moving", "away"]);
+export const PAUSABLE = new Set(["theory", "practical", "paused", "moving", "away"]);
 export const COLLECTABLE = new Set(["theory", "practical", "paused", "moving", "away"]);
 
 /** What a seat shows: its live state, answering told apart by paper. @param {Cell} cell */
@@ -41,6 +42,10 @@ export const creditWords = (ms) => t("board.credit", { minutes: minutes(ms) });
 /** "+5′", where there is little room. @param {number} ms */
 export const creditShort = (ms) => t("board.credit_short", { minutes: minutes(ms) });
 
+/** "特殊安排：理论 +22.5 分，实操 +30 分" @param {{theory_ms: number, practical_ms: number}} longer */
+export const longerWords = ({ theory_ms, practical_ms }) =>
+  t("board.longer", { theory: minutes(theory_ms), practical: minutes(practical_ms) });
+
 /** "07 王小明", never broken in between. @param {import("./types.js").Cell} cell */
 export const seatWords = (cell) => `${seatNumber(cell.number)}\u00a0${cell.candidate_name}`;
 
@@ -50,6 +55,7 @@ export function readAloud(cell) {
   if (cell.attempt_id && hasPaper(cell)) parts.push(t("board.aloud_progress", { answered: cell.answered, total: cell.total }));
   if (cell.flagged > 0) parts.push(t("board.aloud_flagged", { count: cell.flagged }));
   if (cell.credits_ms > 0) parts.push(t("board.aloud_credit", { minutes: minutes(cell.credits_ms) }));
+  if (cell.accommodation !== null) parts.push(longerWords(cell.accommodation));
   return parts.filter(Boolean).join(t("board.aloud_comma"));
 }
 

@@ -14,7 +14,8 @@ const INTERRUPTED = ["paused", "moving", "away"];
 export function stepOf(view) {
   if (view.receipt !== null || FINISHED.includes(view.state)) return "receipt";
   if (OVER.includes(view.state)) return "over";
-  if (INTERRUPTED.includes(view.state) || view.room_state === "paused") return "interrupted";
+  if (INTERRUPTED.includes(view.state)) return "interrupted";
+  if (view.room_state === "paused" && view.rules_accepted_at !== null) return "interrupted";
   if (view.state === "theory" || view.state === "practical") return view.state;
   if (view.confirmed_at === null) return "confirm";
   return view.rules_accepted_at === null ? "rules" : "waiting";
@@ -61,14 +62,27 @@ export class Attempt extends EventTarget {
     return this.refresh();
   }
 
+  /** What a fact says of the attempt; the next answer of the server confirms it. @param {Partial<AttemptView>} known */
+  apply(known) {
+    this.#become({ ...this.view, ...known });
+  }
+
   /** @param {() => Promise<AttemptView>} ask */
   async #take(ask) {
     const sentAt = performance.now();
     const view = await ask();
+    // Written before the last change of the room's clocks: that change is known already and stays.
+    const old = view.room_shifts < this.view.room_shifts;
+    const { room_shifts, closes_at, theory_closes_at } = this.view;
+    if (!old) this.#clock.sync(view, sentAt);
+    this.#become(old ? { ...view, room_shifts, closes_at, theory_closes_at } : view);
+    return view;
+  }
+
+  /** @param {AttemptView} view */
+  #become(view) {
     const before = this.view;
     this.view = view;
-    this.#clock.sync(view, sentAt);
     this.dispatchEvent(new CustomEvent("change", { detail: { before, view } }));
-    return view;
   }
 }

@@ -1,9 +1,12 @@
 // @ts-check
-// Knows the clock in the top bar: calm figures, a change of dress and a spoken word only at the warning marks.
+// Knows the clock in the top bar: calm figures; at the warning marks a change of dress, a notice and a spoken word.
 
 import { figures } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
+import { Warnings } from "./warnings.js";
+
+const SHOWN_MS = 20_000; // a warning has been read by then; the clock keeps its colour
 
 /** "10 分钟" @param {number} ms */
 const minutesWords = (ms) =>
@@ -13,10 +16,10 @@ const minutesWords = (ms) =>
 
 /**
  * @param {import("./context.js").Context} context
- * @param {{label: string, left: () => number | null, warn: (words: string) => string, small?: boolean}} what
- *   left: milliseconds, null hides the clock; warn: what is said at a mark
+ * @param {{name: string, label: string, left: () => number | null, warn: (words: string) => string, small?: boolean}} what
+ *   name: of the clock among those of the attempt; left: milliseconds, null hides it; warn: what is said at a mark
  */
-export function countdown({ attempt, clock, announce }, { label, left, warn, small = false }) {
+export function countdown({ attempt, clock, announce, notices }, { name, label, left, warn, small = false }) {
   const shown = el("span", { class: "clock-figures" });
   const element = el(
     "div",
@@ -24,7 +27,7 @@ export function countdown({ attempt, clock, announce }, { label, left, warn, sma
     el("span", { class: "clock-label" }, label),
     shown,
   );
-  let before = left();
+  const warnings = new Warnings(attempt.view.warn_at_ms, `kaohe_warned_${attempt.view.id}_${name}`);
 
   function show() {
     const ms = left();
@@ -35,9 +38,16 @@ export function countdown({ attempt, clock, announce }, { label, left, warn, sma
     const marks = attempt.view.warn_at_ms;
     const passed = marks.filter((mark) => ms <= mark);
     element.dataset.mark = passed.length === 0 ? "" : passed.length === marks.length ? "last" : "warn";
-    const crossed = marks.filter((mark) => before !== null && before > mark && ms <= mark).at(-1);
-    if (crossed !== undefined) announce(warn(minutesWords(crossed)));
-    before = ms;
+    const due = ms > 0 ? warnings.due(ms) : null;
+    if (due !== null) say(warn(minutesWords(due)));
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    const id = `warned-${name}`;
+    announce(words);
+    notices.show({ id, words, tone: "warn", acknowledge: t("messages.acknowledge") });
+    setTimeout(() => notices.withdraw(id), SHOWN_MS);
   }
 
   clock.addEventListener("tick", show);

@@ -2,6 +2,7 @@
 // Knows whether this page reaches its server, since when not, and keeps the clock in step with it.
 
 import { Problem } from "/static/js/api.js";
+import { followClock } from "./pushed_clock.js";
 
 /** Emits "change" when the link is lost or found. */
 export class Link extends EventTarget {
@@ -28,10 +29,11 @@ export class Link extends EventTarget {
   open() {
     const soon = () => this.resync();
     setInterval(soon, this.#attempt.view.resync_s * 1000);
-    for (const name of ["connect", "disconnect", "timer_synced"]) this.#live.addEventListener(name, soon);
-    for (const name of ["room_state_changed", "attempt_changed", "attempt_collected"]) {
+    for (const name of ["connect", "disconnect"]) this.#live.addEventListener(name, soon);
+    for (const name of ["attempt_changed", "attempt_collected"]) {
       this.#live.addEventListener(name, () => this.refresh());
     }
+    followClock(this.#live, this.#attempt, this.#clock, this);
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.resync();
     });
@@ -52,11 +54,15 @@ export class Link extends EventTarget {
     const sentAt = performance.now();
     try {
       const timing = await this.#live.ask("sync_timer", {});
-      this.#clock.sync(timing, sentAt);
       this.found();
       const { view } = this.#attempt;
+      if (timing.room_shifts < view.room_shifts) return; // written before the last change: the next answer knows it
+      this.#clock.sync(timing, sentAt);
       const moved =
-        timing.state !== view.state || timing.room_state !== view.room_state || timing.closes_at !== view.closes_at;
+        timing.state !== view.state ||
+        timing.room_state !== view.room_state ||
+        timing.closes_at !== view.closes_at ||
+        timing.starts_by !== view.starts_by;
       if (moved) await this.refresh();
     } catch {
       await this.refresh(); // the socket stays silent or refuses: HTTP says what is wrong

@@ -10,6 +10,7 @@ const FACTS = [
   "room_state_changed",
   "attempt_changed",
   "timer_synced",
+  "room_clock_shifted",
   "message_sent",
   "try_finished",
   "attempt_collected",

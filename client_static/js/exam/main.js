@@ -94,6 +94,7 @@ function connect(context, stage) {
     const { before, view } = /** @type {CustomEvent} */ (event).detail;
     tellChanges(context, before, view);
     if (attempt.step === "theory" || attempt.step === "practical") outbox.resume();
+    if (attempt.step === "interrupted" && !before.stands) outbox.flush(); // what is on its way is still taken
     stage.show();
     showMessages(context);
   });
@@ -129,6 +130,15 @@ function tellChanges({ notices, announce: say }, before, view) {
     notices.show({ id: "moved", words: t("paper.moved") });
     say(t("paper.moved"));
   }
+  if (before.stands && !view.stands && view.closes_at !== null) {
+    const words = t("paused.over", { time: timeOfDay(view.closes_at, true) });
+    notices.withdraw("added-time"); // what it says of the end is no longer true
+    notices.show({ id: "resumed", words, tone: "good", acknowledge: t("messages.acknowledge") });
+    say(words);
+    return; // the end moved by as long as the clock stood: that is no extension
+  }
+  // From one clock to the next the end moves by itself; before the first answer nothing is promised yet.
+  if (before.section !== view.section || before.starts_by !== view.starts_by) return;
   if (before.closes_at === null || view.closes_at === null) return;
   const seconds = Math.round((Date.parse(view.closes_at) - Date.parse(before.closes_at)) / 1000);
   if (seconds < 1) return;
@@ -136,7 +146,9 @@ function tellChanges({ notices, announce: say }, before, view) {
     seconds >= 60
       ? t("clock.minutes", { minutes: Number((seconds / 60).toFixed(1)) })
       : t("clock.seconds", { seconds });
-  const words = t("clock.added", { added, time: timeOfDay(view.closes_at) });
+  const words = view.stands
+    ? t("clock.added_standing", { added })
+    : t("clock.added", { added, time: timeOfDay(view.closes_at) });
   notices.show({ id: "added-time", words, tone: "good", acknowledge: t("messages.acknowledge") });
   say(words);
 }

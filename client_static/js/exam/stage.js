@@ -9,7 +9,8 @@ import { preferences } from "./help.js";
 import { refusalWords } from "./refusals.js";
 import { practicalStep } from "./practical/view.js";
 import { confirmStep } from "./steps/confirm.js";
-import { interruptedStep, overStep } from "./steps/halted.js";
+import { overStep } from "./steps/halted.js";
+import { interruptedStep } from "./steps/interrupted.js";
 import { receiptStep } from "./steps/receipt.js";
 import { rulesStep } from "./steps/rules.js";
 import { waitingStep } from "./steps/waiting.js";
@@ -61,7 +62,7 @@ export class Stage {
       step === "receipt"
         ? `receipt ${view.receipt?.code ?? ""}`
         : step === "interrupted"
-          ? `interrupted ${view.state} ${view.room_state}`
+          ? `interrupted ${view.state === "moving" || view.state === "away" ? view.state : "paused"}`
           : step;
     if (this.#halted) return;
     if (this.#shown === wanted) {
@@ -144,7 +145,7 @@ export class Stage {
   #drawTop() {
     const { view } = this.#context.attempt;
     const answering = this.#shown === "theory" || this.#shown === "practical";
-    const looks = answering ? `${this.#shown} ${view.messages.length}` : "plain";
+    const looks = answering ? `${this.#shown} ${view.messages.length} ${view.starts_by ?? ""}` : "plain";
     if (this.#top.dataset.looks === looks) return;
     this.#top.dataset.looks = looks;
     this.#dropTop?.();

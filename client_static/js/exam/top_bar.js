@@ -1,6 +1,9 @@
 // @ts-check
 // Knows the bar above the papers: who, what, where; which paper; what is saved; how much time; hand in.
 
+import { request } from "/static/js/api.js";
+import { timeOfDay } from "/static/js/clock.js";
+import { showTime } from "/static/js/components/time_rows.js";
 import { button, el } from "/static/js/dom.js";
 import { pick, t } from "/static/js/text.js";
 import { countdown } from "./countdown.js";
@@ -55,6 +58,23 @@ function papersRow({ attempt, outbox, act }) {
 }
 
 /**
+ * The clocks; a press on them says why the attempt ends when it ends. Before the first answer, from when they count.
+ * @param {import("./context.js").Context} context @param {HTMLElement} theory @param {HTMLElement} whole
+ */
+function clocks({ attempt, act }, theory, whole) {
+  const open = () => act(async () => showTime(await request("GET", "/api/attempt/time")));
+  const starts = attempt.view.starts_by;
+  return el(
+    "div",
+    { class: "exam-clocks", title: t("time.open"), onclick: open },
+    theory,
+    whole,
+    starts !== null && el("p", { class: "clock-waits" }, t("clock.starts_by", { time: timeOfDay(starts) })),
+    button("?", (event) => (event.stopPropagation(), open()), { class: "button clock-why", "data-tone": "quiet", "data-size": "small", "aria-label": t("time.open") }),
+  );
+}
+
+/**
  * @param {import("./context.js").Context} context
  * @param {import("./context.js").StepView["action"]} action in place of handing in
  */
@@ -63,11 +83,13 @@ export function topBar(context, action) {
   const { view } = attempt;
   const saved = saveState(context);
   const whole = countdown(context, {
+    name: "whole",
     label: t("clock.left"),
     left: () => clock.remaining(),
     warn: (time) => t("clock.warn", { time }),
   });
   const theory = countdown(context, {
+    name: "theory",
     label: t("clock.theory_left"),
     small: true,
     warn: (time) => t("clock.theory_warn", { time }),
@@ -94,7 +116,7 @@ export function topBar(context, action) {
     ),
     papersRow(context),
     saved.element,
-    el("div", { class: "exam-clocks" }, theory.element, whole.element),
+    clocks(context, theory.element, whole.element),
     el(
       "div",
       { class: "exam-buttons" },

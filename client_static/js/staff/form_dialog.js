@@ -6,34 +6,40 @@ import { problemWords } from "/static/js/staff/problem_words.js";
 import { t } from "/static/js/text.js";
 
 /**
- * @typedef {{name: string, label: string, kind?: "text" | "lines" | "number" | "choice", hint?: string, value?: string, required?: boolean,
+ * @typedef {{name: string, label: string, kind?: "text" | "lines" | "number" | "time" | "password" | "choice", hint?: string, value?: string, required?: boolean,
  *   attributes?: Record<string, any>, presets?: {label: string, value: string}[], choices?: {label: string, value: string}[]}} Field
  * @typedef {{title: string, body?: import("/static/js/dom.js").Child, fields?: Field[], action: string, tone?: string,
- *   run: (values: Record<string, string>) => Promise<void>}} Asking
+ *   preview?: (values: Record<string, string>) => string, run: (values: Record<string, string>) => Promise<void>}} Asking
+ *   preview: what the present values would do, said while they are typed
  */
 
 /**
  * Opens it; resolves to true when `run` went through, to false when it was left.
  * @param {Asking} asking @returns {Promise<boolean>}
  */
-export function askFor({ title, body, fields = [], action, tone = "primary", run }) {
+export function askFor({ title, body, fields = [], action, tone = "primary", preview, run }) {
   const problem = el("p", {});
   const notice = el("div", { class: "notice", "data-tone": "bad", role: "alert", hidden: true }, problem);
   const submit = button(action, () => {}, { type: "submit", "data-tone": tone });
   const leave = button(t("common.cancel"), () => dialog.close(""));
   const rows = fields.map(fieldRow);
+  const values = () => Object.fromEntries(rows.map((row) => [row.name, row.input.value.trim()]));
+  const outlook = el("p", { class: "form-preview", role: "status" });
   const form = el("form", { novalidate: true },
     el("header", {}, el("h2", { id: "form-dialog-title" }, title)),
-    el("div", { class: "dialog-body" }, body, rows.map((row) => row.element), notice),
+    el("div", { class: "dialog-body" }, body, rows.map((row) => row.element), preview && outlook, notice),
     el("footer", {}, leave, submit));
   const dialog = el("dialog", { class: "dialog form-dialog", "aria-labelledby": "form-dialog-title" }, form);
 
+  const look = () => { if (preview) outlook.textContent = preview(values()); };
+  form.addEventListener("input", look);
+  look();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (submit.disabled || !allGiven(rows)) return;
     submit.disabled = true;
     try {
-      await run(Object.fromEntries(rows.map((row) => [row.name, row.input.value.trim()])));
+      await run(values());
       dialog.close("done");
     } catch (error) {
       notice.hidden = false;
@@ -67,7 +73,7 @@ function fieldRow({ name, label, kind = "text", hint, value = "", required = tru
   const input = inputOf(kind, shared, choices);
   if (kind !== "choice" || value !== "") input.value = value;
   const problem = el("p", { class: "problem", id: `${id}-problem` });
-  const chips = presets.map((preset) => button(preset.label, () => { input.value = preset.value; input.focus(); }, { "data-size": "small" }));
+  const chips = presets.map((preset) => button(preset.label, () => { input.value = preset.value; input.dispatchEvent(new Event("input", { bubbles: true })); input.focus(); }, { "data-size": "small" }));
   const element = el("div", { class: "field" }, el("label", { for: id }, label), input,
     chips.length > 0 && el("div", { class: "presets" }, chips), hint && el("p", { class: "hint", id: `${id}-hint` }, hint), problem);
   return { name, input, problem, element };

@@ -83,6 +83,18 @@ class Board:
         self._confirm("board.move_code_done")
         return code
 
+    def pause(self, reason: str, *, everybody: bool = False) -> None:
+        """The clocks of whom is chosen, or of all."""
+        self.press("board.pause_room" if everybody else "board.pause")
+        self._fill({"staff.reason": reason})
+        self._confirm("board.pause")
+
+    def resume(self, reason: str, *, everybody: bool = False) -> None:
+        """They go on."""
+        self.press("board.resume_room" if everybody else "board.resume")
+        self._fill({"staff.reason": reason})
+        self._confirm("board.resume")
+
     def press(self, key: str) -> None:
         """A button outside any dialog."""
         self.page.get_by_role("main").get_by_role("button", name=self.words(key), exact=True).click()

@@ -57,9 +57,4 @@ function wordsOf(reason) {
 }
 
 /** @param {import("../context.js").Context} context */
-export const interruptedStep = ({ attempt: { view } }) => ({
-  element: haltedPage(view.room_state === "paused" ? "paused" : view.state),
-});
-
-/** @param {import("../context.js").Context} context */
 export const overStep = ({ attempt: { view } }) => ({ element: haltedPage(view.state) });

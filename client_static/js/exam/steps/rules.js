@@ -20,8 +20,8 @@ function ruleGroups(view) {
       t("rules.time_title"),
       [
         t("rules.time_total", { minutes, theory: weights.theory, practical: weights.practical }),
-        timing === "rollover" ? t("rules.time_rollover") : t("rules.time_free"),
-        ...(timing === "rollover" && longest !== null ? [t("rules.time_theory_max", { minutes: longest })] : []),
+        { rollover: t("rules.time_rollover"), free: t("rules.time_free"), fixed: t("rules.time_fixed") }[timing],
+        ...(timing !== "free" && longest !== null ? [t("rules.time_theory_max", { minutes: longest })] : []),
         t("rules.time_server"),
         t("rules.time_late", { minutes: view.late_limit_minutes }),
         earlyRule(view.early_hand_in_minutes, from),

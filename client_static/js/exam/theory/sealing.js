@@ -21,7 +21,7 @@ export async function sealTheory({ attempt, responses, outbox, act }, entries, g
     title: t("sealing.title"),
     size: "wide",
     body: [
-      el("p", {}, t("sealing.words")),
+      el("p", {}, attempt.view.timing === "fixed" ? t("sealing.words_fixed") : t("sealing.words")),
       lists,
       unsaved > 0 &&
         el("div", { class: "notice", "data-tone": "bad" }, el("p", {}, t("sealing.unsaved", { count: unsaved }))),
