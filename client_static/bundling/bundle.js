@@ -14,7 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const target = join(root, "vendor");
 
-const BUNDLES = ["codemirror", "realtime"];
+const BUNDLES = ["codemirror", "realtime", "sealing"];
 const FONT = "@expo-google-fonts/noto-sans-sc";
 const FONT_FILES = ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf", "LICENSE_FONT"];
 

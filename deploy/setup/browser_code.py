@@ -27,6 +27,7 @@ BUNDLED = Stamp(
         for name in (
             "codemirror.js",
             "realtime.js",
+            "sealing.js",
             "THIRD-PARTY-NOTICES.txt",
             "fonts/NotoSansSC_400Regular.ttf",
             "fonts/NotoSansSC_700Bold.ttf",
@@ -65,6 +66,11 @@ def check_types() -> int:
     node, _ = _node_and_npm()
     compiler = CLIENT / "node_modules" / "typescript" / "bin" / "tsc"
     return subprocess.run([*node, compiler, "-p", CLIENT], check=False).returncode
+
+
+def node_command() -> list[str]:
+    """How Node is run on this machine, for tests of the browser code."""
+    return _node_and_npm()[0]
 
 
 def _node_and_npm() -> tuple[list[str], list[str]]:

@@ -5,7 +5,8 @@ import { button, el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 
 /** @typedef {{id: string, title?: string, words: string, meta?: string, tone?: string, acknowledge?: string,
- *   action?: {label: string, run: () => void}, onclose?: () => void}} Notice */
+ *   action?: {label: string, run: () => void}, onclose?: () => void}} Notice
+ *   onclose: called when the reader acknowledges, not when the action is chosen instead */
 
 export class Notices {
   #place;
@@ -28,7 +29,7 @@ export class Notices {
         button(
           action.label,
           () => {
-            close();
+            this.withdraw(id);
             action.run();
           },
           { "data-size": "small" },

@@ -12,6 +12,7 @@
  *   outbox: import("./outbox.js").Outbox,
  *   notices: import("/static/js/components/notices.js").Notices,
  *   papers: import("./papers.js").Papers,
+ *   livePage: import("./live_page.js").LivePage,
  *   announce: (words: string) => void,
  *   act: (deed: () => Promise<unknown>) => Promise<boolean>,
  *   goTo: (section: "theory" | "practical", key: string) => Promise<void>,

@@ -12,6 +12,8 @@ export class Link extends EventTarget {
   #attempt;
   #clock;
   #live;
+  /** @type {Promise<void> | null} */
+  #asking = null;
 
   /**
    * @param {import("./attempt.js").Attempt} attempt
@@ -25,7 +27,10 @@ export class Link extends EventTarget {
     this.#live = live;
   }
 
-  /** Resyncs every `resync_s`, on a connection made or lost, on pushed changes and when the page is seen again. */
+  /**
+   * Resyncs every `resync_s`, on a connection made or lost, on pushed changes, when the page is seen again or comes out
+   * of the browser's store, and whenever the clock is in doubt.
+   */
   open() {
     const soon = () => this.resync();
     setInterval(soon, this.#attempt.view.resync_s * 1000);
@@ -37,6 +42,8 @@ export class Link extends EventTarget {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.resync();
     });
+    this.#clock.addEventListener("doubt", soon);
+    for (const name of ["online", "offline", "pageshow"]) window.addEventListener(name, soon);
   }
 
   /** Asks no more: this page is over. */
@@ -45,7 +52,14 @@ export class Link extends EventTarget {
   }
 
   /** Asks for the time; fetches the attempt when it is no longer what this page shows. */
-  async resync() {
+  resync() {
+    this.#asking ??= this.#resync().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #resync() {
     if (this.closed) return;
     if (!this.#live.connected) {
       await this.refresh();

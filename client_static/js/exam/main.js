@@ -7,19 +7,21 @@ import { Notices } from "/static/js/components/notices.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { Attempt } from "./attempt.js";
-import { openJournal } from "./journal.js";
+import { reportContested } from "./contested.js";
+import { Journal } from "./journal.js";
 import { Link } from "./link.js";
 import { Live } from "./live.js";
+import { LivePage } from "./live_page.js";
 import { showMessages } from "./messages.js";
-import { claimPage } from "./other_page.js";
 import { Outbox } from "./outbox.js";
 import { Place } from "./place.js";
 import { Papers } from "./papers.js";
-import { Responses, merged } from "./responses.js";
+import { printOf } from "./prints.js";
+import { merged } from "./merging.js";
+import { Responses } from "./responses.js";
 import { senderOver } from "./sender.js";
 import { Stage } from "./stage.js";
 import { haltedPage } from "./steps/halted.js";
-import { reportAnswers } from "./reports.js";
 
 const RETRY_MS = 3_000;
 const SPREAD_MS = 1_500; // a room that comes back together does not save in the same instant
@@ -53,27 +55,43 @@ async function open() {
   const view = await persistently(() => request("GET", "/api/attempt"));
   clock.sync(view, sentAt);
   const attempt = new Attempt(view, clock);
+  const livePage = new LivePage(view.id); // first of all: an older page writes down what it has and stops
   await persistently(fetchCsrf);
-  const journal = await openJournal(view.id);
   const { responses: server } = await persistently(() => request("GET", "/api/attempt/responses"));
-  const responses = new Responses(journal, merged(server, await journal.lines()));
+  const journal = new Journal();
+  const lines = await journal.open(view.id);
+  const lease = () => attempt.view.lease;
+  const responses = new Responses(journal, merged(server, lines, printOf(view.lease)), lease);
   const live = new Live();
   const outbox = new Outbox(
     responses,
-    senderOver(live, () => attempt.view.lease),
+    senderOver(live, lease, () => livePage.holds()),
     view.autosave_s,
   );
+  outbox.savedAt = latest(server);
+  journal.tidy();
   const link = new Link(attempt, clock, live);
   const notices = new Notices(/** @type {HTMLElement} */ (document.getElementById("exam-notices")));
-  return { attempt, clock, live, link, responses, outbox, notices, papers: new Papers(), announce, lastItems: {}, place: new Place(responses) };
+  const papers = new Papers();
+  const place = new Place(responses);
+  return { attempt, clock, live, link, responses, outbox, notices, papers, announce, place, livePage, lastItems: {} };
 }
+
+/** When the server last saved an answer. @param {{item: string, saved_at: string}[]} server */
+const latest = (server) =>
+  server.reduce(
+    (/** @type {string | null} */ last, { item, saved_at: at }) =>
+      item.startsWith("@") || (last !== null && Date.parse(at) < Date.parse(last)) ? last : at,
+    null,
+  );
 
 /** @param {import("./context.js").Context} context @param {Stage} stage */
 function connect(context, stage) {
-  const { attempt, clock, live, link, outbox, place, responses } = context;
+  const { attempt, clock, live, link, livePage, outbox, place, responses } = context;
   /** @param {string} reason @param {() => void} [again] */
   const halt = (reason, again) => {
     if (link.closed) return; // the first reason is the one that tells what happened
+    responses.hurry();
     link.close();
     clock.stop();
     live.close();
@@ -98,7 +116,11 @@ function connect(context, stage) {
     stage.show();
     showMessages(context);
   });
-  outbox.addEventListener("saved", () => link.found());
+  outbox.addEventListener("saved", (event) => {
+    const { ack, sentAt } = /** @type {CustomEvent} */ (event).detail;
+    clock.sync(ack, sentAt);
+    link.found();
+  });
   outbox.addEventListener("failed", () => link.resync());
   outbox.addEventListener("stopped", (event) => refused(/** @type {CustomEvent} */ (event).detail));
   link.addEventListener("refused", (event) => {
@@ -117,7 +139,8 @@ function connect(context, stage) {
     if (document.hidden) leave();
   });
   window.addEventListener("pagehide", leave);
-  claimPage(attempt.view.id, () => halt("other_page", () => location.reload()));
+  for (const name of ["pageshow", "focus", "visibilitychange"]) window.addEventListener(name, () => livePage.holds());
+  livePage.lost.then((reason) => halt(reason, reason === "other_page" ? () => location.reload() : undefined));
 }
 
 /**
@@ -161,9 +184,9 @@ async function start() {
     const context = { ...parts, act: (deed) => stage.act(deed), goTo: (section, key) => stage.goTo(section, key) };
     stage.use(context);
     connect(context, stage);
-    reportAnswers(context);
     context.clock.start();
     await stage.show();
+    reportContested(context);
     showMessages(context);
     context.live.open(context.attempt.view.heartbeat_s);
     context.link.open();

@@ -2,37 +2,43 @@
 // Knows when answers are sent: soon after a change, at once on leaving, again and again until acknowledged.
 
 import { Problem } from "/static/js/api.js";
+import { batchOf, lastWords } from "./batches.js";
 
 /** @typedef {import("./types.js").SaveAck} SaveAck */
+/** @typedef {import("./types.js").Write} Write */
 
-const BATCH = 50; // the server's limit of writes in one request
-const BATCH_CHARACTERS = 200_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
+const PLACE_MS = 10_000; // where the cursor stands may be that old on another machine; here the journal knows it
 const FINAL = ["attempt_closed", "lease_lost"]; // waiting changes nothing
+const UNREADABLE = [400, 413, 415, 422]; // refusals of a message, not of the one who sends it
 
 /**
- * Emits "change" when its state does, "saved" (detail: SaveAck), "stopped" (detail: Problem) when the server will
+ * Emits "change" when its state does, "saved" (detail: {ack, sentAt}), "stopped" (detail: Problem) when the server will
  * take no more of this page, "failed" when an attempt to send failed.
  */
 export class Outbox extends EventTarget {
-  /** @type {string | null} the server's instant of the last acknowledgement */
+  /** @type {string | null} the server's instant of the last acknowledgement of an answer */
   savedAt = null;
   sending = false;
+  /** @type {number | null} performance.now() of the first of the failures that go on */
+  failingSince = null;
   /** @type {Problem | null} */
   stopped = null;
   #responses;
   #send;
   #autosaveMs;
   #failures = 0;
+  #alone = false; // a batch could not be read by the server: its writes go one by one
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #due = Infinity;
   /** @type {Promise<void> | null} */
   #running = null;
 
   /**
    * @param {import("./responses.js").Responses} responses
-   * @param {(writes: import("./types.js").Write[], leaving?: boolean) => Promise<SaveAck>} send
+   * @param {(writes: Write[], leaving?: boolean) => Promise<SaveAck>} send
    * @param {number} autosaveS
    */
   constructor(responses, send, autosaveS) {
@@ -40,7 +46,7 @@ export class Outbox extends EventTarget {
     this.#responses = responses;
     this.#send = send;
     this.#autosaveMs = autosaveS * 1000;
-    responses.addEventListener("change", () => this.#schedule(this.#autosaveMs));
+    responses.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
   }
 
   get failing() {
@@ -58,10 +64,14 @@ export class Outbox extends EventTarget {
 
   /** A last word while the page goes away; its acknowledgement is welcome but not awaited. */
   leave() {
-    const writes = this.#batch();
-    if (writes.length === 0 || this.stopped !== null) return;
+    this.#responses.hurry();
+    if (this.stopped !== null) return;
+    const writes = lastWords(this.#responses.pending());
+    if (writes.length === 0) return;
+    this.#responses.sending(writes);
+    const sentAt = performance.now();
     this.#send(writes, true).then(
-      (ack) => this.#accept(ack),
+      (ack) => this.#accept(ack, sentAt),
       () => this.#schedule(FIRST_RETRY_MS),
     );
   }
@@ -75,28 +85,46 @@ export class Outbox extends EventTarget {
 
   /** The way to the server is open again: do not wait for the next try. @param {number} [withinMs] spread over a room */
   retry(withinMs = 0) {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel();
     if (this.#responses.pending().length > 0) this.#schedule(Math.random() * withinMs);
   }
 
-  /** @param {number} delayMs */
+  // A change that comes while a failed batch waits for its next try does not bring that try forward.
+  /** @param {string} item */
+  #changed(item) {
+    const soon = item.startsWith("@") && !this.#responses.answersPending ? PLACE_MS : this.#autosaveMs;
+    this.#schedule(this.failing && this.#timer !== undefined ? Infinity : soon);
+  }
+
+  /** @param {number} delayMs no later than this */
   #schedule(delayMs) {
     this.dispatchEvent(new Event("change"));
-    if (this.stopped !== null) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    const due = performance.now() + delayMs;
+    if (this.stopped !== null || due >= this.#due) return;
+    this.#cancel();
+    this.#due = due;
+    this.#timer = setTimeout(() => {
+      this.#cancel();
       this.flush();
     }, delayMs);
+  }
+
+  #cancel() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#due = Infinity;
   }
 
   async #exchange() {
     this.sending = true;
     this.dispatchEvent(new Event("change"));
+    const writes = batchOf(this.#responses.pending(), this.#alone);
     try {
-      this.#accept(await this.#send(this.#batch()));
+      await this.#responses.sending(writes); // on this machine's disk before anybody hears of it
+      const sentAt = performance.now();
+      this.#accept(await this.#send(writes), sentAt);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, writes);
     } finally {
       this.sending = false;
       this.#running = null;
@@ -104,38 +132,49 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** @param {SaveAck} ack */
-  #accept(ack) {
-    this.#failures = 0;
-    this.savedAt = ack.saved_at;
+  /** @param {SaveAck} ack @param {number} sentAt */
+  #accept(ack, sentAt) {
+    this.#well();
+    if (ack.results.some(({ item, outcome }) => outcome === "saved" && !item.startsWith("@")))
+      this.savedAt = ack.saved_at;
     this.#responses.acknowledge(ack.results);
-    this.dispatchEvent(new CustomEvent("saved", { detail: ack }));
+    if (this.#responses.pending().length === 0) this.#alone = false;
+    this.dispatchEvent(new CustomEvent("saved", { detail: { ack, sentAt } }));
   }
 
-  // A refusal of the whole batch that will not change by waiting stops the box; anything else is tried again
-  // with full jitter, so that a room coming back does not arrive in one instant.
-  /** @param {unknown} error */
-  #fail(error) {
+  #well() {
+    this.#failures = 0;
+    this.failingSince = null;
+  }
+
+  // A refusal of the whole batch that will not change by waiting stops the box; one that the server could not read
+  // is sent in pieces, so that one bad answer does not hold up the others; anything else is tried again with full
+  // jitter, so that a room coming back does not arrive in one instant.
+  /** @param {unknown} error @param {Write[]} writes */
+  #fail(error, writes) {
+    if (error instanceof Problem && UNREADABLE.includes(error.status)) {
+      this.#well();
+      if (writes.length === 1) this.#responses.reject(writes[0].item, writes[0].revision, error.message);
+      this.#alone = true;
+      return;
+    }
     this.#failures += 1;
+    this.failingSince ??= performance.now();
     if (error instanceof Problem && (error.status === 401 || FINAL.includes(error.kind))) {
       this.stopped = error;
+      this.#cancel();
       this.dispatchEvent(new CustomEvent("stopped", { detail: error }));
       return;
     }
+    this.#cancel();
+    this.#schedule(pauseMs(this.#failures, error));
     this.dispatchEvent(new CustomEvent("failed", { detail: error }));
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
-    this.#schedule(Math.random() * longest);
   }
+}
 
-  /** As much as fits into one request, at least one write. */
-  #batch() {
-    let characters = 0;
-    return this.#responses
-      .pending()
-      .slice(0, BATCH)
-      .filter((write, index) => {
-        characters += JSON.stringify(write.value).length;
-        return index === 0 || characters <= BATCH_CHARACTERS;
-      });
-  }
+/** @param {number} failures in a row @param {unknown} error a server that says when is heard */
+function pauseMs(failures, error) {
+  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+  const asked = error instanceof Problem ? Number(error.body.retry_after_s) || 0 : 0;
+  return asked * 1000 + Math.random() * longest;
 }

@@ -5,6 +5,7 @@ import { request } from "/static/js/api.js";
 
 /** @typedef {import("./types.js").ItemEntry} ItemEntry */
 /** @typedef {import("./types.js").TaskEntry} TaskEntry */
+/** @typedef {ItemEntry | TaskEntry} Entry */
 
 export class Papers {
   /** @type {ItemEntry[] | null} */
@@ -22,6 +23,12 @@ export class Papers {
   async practical() {
     this.#practical ??= (await request("GET", "/api/attempt/paper/practical")).entries;
     return /** @type {TaskEntry[]} */ (this.#practical);
+  }
+
+  /** An item or task by its key, in the papers that this page already has; null: in none of them. @param {string} key @returns {Promise<Entry | null>} */
+  async find(key) {
+    const known = [...(this.#theory ?? []), ...(this.#practical ?? [])];
+    return known.find((entry) => entry.key === key) ?? null;
   }
 }
 

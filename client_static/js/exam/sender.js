@@ -8,7 +8,6 @@ import { Problem, Unreachable, request } from "/static/js/api.js";
 
 const OUTCOMES = ["saved", "stale", "conflict", "refused"];
 const PATH = "/api/attempt/responses";
-const KEEPALIVE_BYTES = 60_000; // browsers drop larger bodies of requests that outlive their page
 
 /** Throws unless the answer names exactly what was sent. @param {any} answer @param {Write[]} writes @returns {SaveAck} */
 export function acknowledged(answer, writes) {
@@ -19,7 +18,7 @@ export function acknowledged(answer, writes) {
         result?.item === item && result.revision === revision && OUTCOMES.includes(result.outcome),
     ),
   );
-  if (!complete || typeof answer.saved_at !== "string")
+  if (!complete || typeof answer.saved_at !== "string" || !Number.isFinite(Date.parse(answer.server_now)))
     throw new Unreachable("not an acknowledgement of these answers");
   return answer;
 }
@@ -27,20 +26,20 @@ export function acknowledged(answer, writes) {
 /**
  * A function that sends one batch: over Socket.IO when connected, else, or when that stays silent, over HTTP.
  * @param {import("./live.js").Live} live @param {() => string | null} lease
+ * @param {() => boolean} allowed whether this page still speaks for the candidate of this browser
  * @returns {(writes: Write[], leaving?: boolean) => Promise<SaveAck>} leaving: the page is being hidden or closed
  */
-export function senderOver(live, lease) {
+export function senderOver(live, lease, allowed = () => true) {
   return async (writes, leaving = false) => {
+    if (!allowed()) throw new Unreachable("another page of this browser has taken over");
     const batch = { lease: lease(), writes };
-    if (leaving) {
-      const keepalive = JSON.stringify(batch).length < KEEPALIVE_BYTES;
-      return acknowledged(await request("POST", PATH, batch, { keepalive }), writes);
-    }
+    if (leaving) return acknowledged(await request("POST", PATH, batch, { keepalive: true }), writes);
     if (live.connected) {
       try {
         return acknowledged(await live.ask("save_responses", batch), writes);
       } catch (error) {
         if (error instanceof Problem) throw error;
+        if (!allowed()) throw error;
       }
     }
     return acknowledged(await request("POST", PATH, batch), writes);

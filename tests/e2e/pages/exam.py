@@ -77,7 +77,8 @@ class ExamPage:
 
     def saved_or_nothing_to_save(self) -> None:
         """Returns once nothing waits to be saved, on a page that perhaps never changed anything."""
-        expect(self.text("save.saved").or_(self.text("save.all"))).to_be_visible()
+        settled = self.text("save.saved_before").or_(self.text("save.all"))
+        expect(settled).to_be_visible()
 
     def ends_at(self) -> float:
         """The end by the clock of the bar, in epoch seconds; exact to a quarter of a second."""

@@ -5,7 +5,7 @@ import { button, el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 
 /**
- * A page that explains; reasons: paused moving away stopped absent superseded lease_lost signed_out other_page.
+ * A page that explains; reasons: paused moving away stopped absent superseded lease_lost signed_out other_page other_candidate.
  * @param {string} reason @param {{unsaved?: number, durable?: boolean, again?: () => void}} [also]
  */
 export function haltedPage(reason, { unsaved = 0, durable = true, again } = {}) {
@@ -51,6 +51,8 @@ function wordsOf(reason) {
       return [t("halted.lease_lost"), t("halted.lease_lost_words")];
     case "other_page":
       return [t("halted.other_page"), t("halted.other_page_words")];
+    case "other_candidate":
+      return [t("halted.other_candidate"), t("halted.other_candidate_words")];
     default:
       return [t("halted.signed_out"), t("halted.signed_out_words")];
   }
