@@ -2,6 +2,7 @@
 
 import click
 
+from server.commands.answers import answers
 from server.commands.banking import bank
 from server.commands.demo import demo
 from server.commands.doctor import doctor
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 COMMANDS = (
+    answers,
     bank,
     db,
     demo,

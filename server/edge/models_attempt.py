@@ -122,6 +122,13 @@ class Pause(Given):
     attempt_id: str | None
 
 
+class AnswerFileKeys(Given):
+    """What the page seals an answer file with, in base64: the station's key, the attempt's own secret."""
+
+    station: str
+    secret: str
+
+
 class Attempt(Given):
     """Everything the candidate's page shows of the attempt; times by the server's clock."""
 
@@ -166,6 +173,7 @@ class Attempt(Given):
     try_seconds: float
     try_limit: int | None
     messages: tuple[Message, ...]
+    answer_file: AnswerFileKeys
     receipt: Receipt | None
 
 

@@ -21,6 +21,7 @@ from server.services.ledgers import append_past_pauses, face_of
 from server.services.moves import move_attempt
 from server.services.pauses import pauses_of
 from server.services.saving_values import PLACE
+from server.services.sealed_answers import page_keys
 from server.services.shelf import SittingForm
 from server.services.views import (
     AttemptView,
@@ -175,6 +176,7 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         place=_place(work, attempt.id),
         form={"title": dict(sitting.form_title), "variant": sitting.variant},
         messages=messages_for(work, attempt),
+        answer_file=page_keys(deps.keys, attempt.id),
         receipt=receipt_of(attempt),
         **_rules(form),
     )

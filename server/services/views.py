@@ -105,6 +105,7 @@ class AttemptView:
     try_seconds: float
     try_limit: int | None
     messages: tuple[MessageView, ...]
+    answer_file: Mapping[str, str]
     receipt: Receipt | None
 
 

@@ -1,7 +1,7 @@
-"""Pages of invigilators: their rooms, and the board of one room."""
+"""Pages of invigilators: their rooms, the board of one room, and answer files that are brought to it."""
 
 from server.edge.context import Call
-from server.edge.policies import watchers
+from server.edge.policies import steerers, watchers
 from server.services import boards, steering
 from server.web.pages import Pages, render
 
@@ -18,3 +18,9 @@ def rooms(call: Call) -> str:
 def room(call: Call, room_id: int) -> str:
     """The board of a room; the page's own code keeps it true."""
     return render("invigilate/room.html", board=boards.board(call.deps, call.who, room_id))
+
+
+@pages("/invigilate/rooms/<row:room_id>/answer-files", steerers)
+def answer_files(call: Call, room_id: int) -> str:
+    """Where a file from a candidate's machine is looked at and loaded."""
+    return render("invigilate/answer_files.html", board=boards.board(call.deps, call.who, room_id))

@@ -9,6 +9,7 @@ from server.edge.guard import Door
 from server.edge.operations import Operation
 from server.edge.policies import public
 from server.web import (
+    api_answer_files,
     api_attempt,
     api_banks,
     api_grading,
@@ -38,6 +39,7 @@ APIS = (
     api_practical,
     api_rooms,
     api_moves,
+    api_answer_files,
     api_sittings,
     api_grading,
     api_banks,

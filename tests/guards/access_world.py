@@ -284,6 +284,12 @@ BODIES: dict[str, Body] = {
         "attempt": there.seated.id,
         "reason": "bluescreen",
     },
+    "POST /api/sitting-rooms/<row:room_id>/answer-files": lambda _w, _t: {"content": "{}", "code": "A"},
+    "POST /api/sitting-rooms/<row:room_id>/answer-files/loads": lambda _w, _t: {
+        "content": "{}",
+        "code": "A",
+        "reason": "network",
+    },
     "POST /api/sitting-rooms/<row:room_id>/collections": lambda _w, _t: {"reason": "time"},
     "POST /api/sittings": _new_sitting,
     "PUT /api/sittings/<row:sitting_id>/state": lambda _w, _t: {"state": "packed", "reason": "done"},

@@ -18,6 +18,7 @@ from tests.guards.access_table import FILE, ROLES, read_table
 from tests.guards.access_world import World, build
 from tests.support.app import Site, site_in, zipped
 from tests.support.cast import BANK, CATEGORY, TITLE, document_of
+from tests.support.sealing import file_of, line
 
 # Too large is a refusal too; schemathesis does not count it as one by itself.
 REFUSALS = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
@@ -125,6 +126,19 @@ def theory_while_it_is_open(site: Site) -> int:
     return site.candidate(ada).get("/api/attempt/paper/theory").status_code
 
 
+def an_answer_file_is_looked_at(site: Site, then: str = "", **also: str) -> int:
+    """Grace types the code that stands on Ada's screen."""
+    ada = site.hall.sign_in("Ada")
+    file = file_of(site.hall, ada, line("one-single", 1, {"choice": "a"}))
+    path = f"/api/sitting-rooms/{site.hall.sitting_room_id}/answer-files{then}"
+    return site.staff("grace").post(path, {"content": file.text, "code": file.code} | also).status_code
+
+
+def an_answer_file_is_loaded(site: Site) -> int:
+    """The network never came back."""
+    return an_answer_file_is_looked_at(site, "/loads", reason="network")
+
+
 def candidates_of_a_draft(site: Site) -> int:
     """Eve registers for a sitting that nobody has sealed."""
     asked = {
@@ -176,6 +190,8 @@ def a_move_with_its_code(site: Site) -> int:
 
 SELDOM = {
     "GET /api/attempt/paper/theory": theory_while_it_is_open,
+    "POST /api/sitting-rooms/<row:room_id>/answer-files": an_answer_file_is_looked_at,
+    "POST /api/sitting-rooms/<row:room_id>/answer-files/loads": an_answer_file_is_loaded,
     "POST /api/sittings/<row:sitting_id>/candidates": candidates_of_a_draft,
     "POST /api/move-sign-ins": a_move_with_its_code,
     "POST /api/banks": a_bank_without_problems,

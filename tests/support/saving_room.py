@@ -21,10 +21,10 @@ from server.services.signing_in import csrf_for, token_hash
 from server.store.migrating import upgrade
 from tests.support.cast import FakeClock, make_deps, make_hall
 from tests.support.faults import FAULTS as FAULTS
+from tests.support.mortal_web import WebProcess
 from tests.support.paper import DOUBLE, TRIPLE
 from tests.support.save_books import Ledger, SaveBooks, balance
 from tests.support.station import ROOT
-from tests.support.mortal_web import WebProcess
 
 CANDIDATES = 96  # a room has at most 99 seats
 IN_FLIGHT = 100  # at least so many saves have no answer when a fault comes

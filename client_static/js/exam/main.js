@@ -6,6 +6,7 @@ import { ServerClock, timeOfDay } from "/static/js/clock.js";
 import { Notices } from "/static/js/components/notices.js";
 import { el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
+import { answerFileBox, watchForOutage } from "./answer_file.js";
 import { Attempt } from "./attempt.js";
 import { reportContested } from "./contested.js";
 import { Journal } from "./journal.js";
@@ -95,7 +96,8 @@ function connect(context, stage) {
     link.close();
     clock.stop();
     live.close();
-    stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, again }));
+    const file = responses.unsaved > 0 && reason !== "other_page" ? answerFileBox(context) : undefined;
+    stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, file, again }));
   };
   const leave = () => {
     place.flush();
@@ -187,6 +189,7 @@ async function start() {
     context.clock.start();
     await stage.show();
     reportContested(context);
+    watchForOutage(context);
     showMessages(context);
     context.live.open(context.attempt.view.heartbeat_s);
     context.link.open();

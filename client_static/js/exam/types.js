@@ -19,7 +19,8 @@
  *   weights: {theory: number, practical: number}, total_minutes: number, theory_max_minutes: number | null,
  *   late_limit_minutes: number, early_hand_in_minutes: number, rules_accepted_at: string | null, confirmed_at: string | null,
  *   place: Place | null, form: {title: Localised, variant: string}, counts: {theory: number, practical: number},
- *   try_seconds: number, try_limit: number | null, messages: Message[], receipt: Receipt | null}} AttemptView
+ *   try_seconds: number, try_limit: number | null, messages: Message[],
+ *   answer_file: {station: string, secret: string}, receipt: Receipt | null}} AttemptView
  *
  * @typedef {{id: string, kind: "single" | "multiple" | "true_false" | "fill" | "reading", stem_html: Localised, code_html: string | null,
  *   options: {id: string, html: Localised}[], blanks: {id: string}[]}} ItemView

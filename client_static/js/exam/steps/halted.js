@@ -6,9 +6,9 @@ import { t } from "/static/js/text.js";
 
 /**
  * A page that explains; reasons: paused moving away stopped absent superseded lease_lost signed_out other_page other_candidate.
- * @param {string} reason @param {{unsaved?: number, durable?: boolean, again?: () => void}} [also]
+ * @param {string} reason @param {{unsaved?: number, durable?: boolean, file?: HTMLElement, again?: () => void}} [also]
  */
-export function haltedPage(reason, { unsaved = 0, durable = true, again } = {}) {
+export function haltedPage(reason, { unsaved = 0, durable = true, file, again } = {}) {
   const [title, words] = wordsOf(reason);
   return el(
     "div",
@@ -20,6 +20,7 @@ export function haltedPage(reason, { unsaved = 0, durable = true, again } = {}) 
       el("p", { class: "waiting-words" }, words),
       unsaved > 0 &&
         el("p", {}, durable ? t("halted.kept", { count: unsaved }) : t("halted.kept_memory", { count: unsaved })),
+      file,
       again &&
         el(
           "p",

@@ -4,6 +4,7 @@
 import { timeOfDay } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
 import { locale, pick, t } from "/static/js/text.js";
+import { answerFileBox } from "../answer_file.js";
 import { countsWords, grouped } from "../words.js";
 
 const ASK_AGAIN_MS = 2_000;
@@ -22,7 +23,8 @@ const dayAndTime = (at) =>
   `${new Date(at).toLocaleDateString(locale === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric" })} ${timeOfDay(at, true)}`;
 
 /** @param {import("../context.js").Context} context */
-export function receiptStep({ attempt, responses, link }) {
+export function receiptStep(context) {
+  const { attempt, responses, link } = context;
   const { view } = attempt;
   const { receipt } = view;
   if (receipt === null) return beingWritten(link);
@@ -54,6 +56,7 @@ export function receiptStep({ attempt, responses, link }) {
         "div",
         { class: "notice", "data-tone": "warn", role: "alert" },
         el("p", {}, t("receipt.left", { count: left })),
+        answerFileBox(context),
       ),
     el(
       "section",
