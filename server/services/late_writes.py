@@ -18,11 +18,11 @@ from server.exam.policy_words import PracticalCounts
 from server.exam.sitting_states import SittingState
 from server.exam.words import Section
 from server.services.actors import Actor
-from server.services.attempts import PLACE
 from server.services.collecting import settle_when_judged
 from server.services.deps import Deps
 from server.services.receipts import receipt_anew
 from server.services.saving import canonical, check_files, digest_of
+from server.services.saving_values import PLACE
 from server.services.scopes import reaches_sitting
 from server.services.shelf import SittingForm
 from server.services.submitting import COLLECTED, add_submission
