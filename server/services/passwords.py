@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.errors import Throttled
 
-WAITING_AT_MOST = 32  # hashes in the queue; beyond it a sign-in is put off instead of piling up
+WAITING_AT_MOST = 8  # hashes in the queue, each with a request's thread; beyond it a sign-in is put off
 
 
 class Passwords:
