@@ -1,6 +1,6 @@
 """Whom a command on a room reaches, and that it says why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -9,15 +9,18 @@ from server.exam.attempt_states import AttemptState
 from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Work
 
+Here = Mapping[str, AttemptRow]
+
 
 def chosen(
     work: Work, room: SittingRoomRow, attempts: Sequence[str] | None, states: Collection[AttemptState]
 ) -> list[AttemptRow]:
-    """The named attempts of this room, or all in `states`, locked.
+    """The named attempts of this room, or all in `states`, locked. Raises as `picked` does."""
+    return picked(locked(work, room), attempts, states)
 
-    Raises:
-        NotFound: a foreign id. Conflict: one of them is in another state.
-    """
+
+def locked(work: Work, room: SittingRoomRow) -> Here:
+    """Every attempt of the room by id, locked."""
     rows = work.rows.scalars(
         select(AttemptRow)
         .where(AttemptRow.sitting_room_id == room.id)
@@ -25,7 +28,15 @@ def chosen(
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    here = {row.id: row for row in rows}
+    return {row.id: row for row in rows}
+
+
+def picked(here: Here, attempts: Sequence[str] | None, states: Collection[AttemptState]) -> list[AttemptRow]:
+    """Those named, or all in `states`.
+
+    Raises:
+        NotFound: a foreign id. Conflict: one of them is in another state.
+    """
     if attempts is None:
         return [row for row in here.values() if AttemptState(row.state) in states]
     for attempt_id in attempts:

@@ -14,7 +14,7 @@ from server.exam.ledger import MILLISECOND, CreditKind
 from server.exam.policy import PolicyProfile
 from server.exam.words import Role
 from server.services.actors import Actor
-from server.services.choosing import chosen, required_reason
+from server.services.choosing import locked, picked, required_reason
 from server.services.clocks import announce_shift, announce_timer, reckon_all, room_channel
 from server.services.deps import Deps
 from server.services.ledgers import AT_ONCE, grant
@@ -65,8 +65,8 @@ def give_time(
         sitting_room_in_scope(work, actor, sitting_room_id)
         room = work.lock(SittingRoomRow, sitting_room_id)
         policy = deps.shelf.form(work, room.sitting_id).policy
-        everybody = chosen(work, room, None, GIVABLE)
-        reached = everybody if attempts is None else chosen(work, room, attempts, GIVABLE)
+        here = locked(work, room)
+        everybody, reached = picked(here, None, GIVABLE), picked(here, attempts, GIVABLE)
         amounts = _amounts(asked, reached)
         _check_limits(work, policy, actor, amounts, signed=second is not None)
         body = {} if second is None else {"second": second}
