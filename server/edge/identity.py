@@ -21,7 +21,6 @@ def actor_of(deps: Deps, token: str | None) -> Actor | None:
 
     A candidate on the move who is heard of from the new machine has arrived by that.
     """
-    at = deps.clock()
     if not _is_token(token):
         return None
     try:
@@ -29,7 +28,7 @@ def actor_of(deps: Deps, token: str | None) -> Actor | None:
     except NotSignedIn:
         return None
     if actor.arriving:
-        arrive(deps, actor, at)
+        arrive(deps, actor)
         return replace(actor, arriving=False)
     return actor
 

@@ -1,6 +1,6 @@
 """Moving an attempt to another machine: the clock stands until the first request from there."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -8,11 +8,15 @@ from server.errors import Conflict, InvalidInput, NotFound
 from server.exam import ledger
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.facts import LeaseMoved, ProgressFolded
+from server.exam.ledger import pause_credit
 from server.exam.pauses import PauseCause
+from server.exam.policy import PolicyProfile
+from server.exam.policy_words import ClockFrom
 from server.services.actors import Actor
 from server.services.clocks import announce_timer, attempt_channel, reckon, room_channel
 from server.services.deps import Deps
 from server.services.ledgers import append
+from server.services.open_moves import open_move
 from server.services.pausing import begin_pause, end_pause
 from server.services.scopes import sitting_room_in_scope
 from server.services.views_moves import MoveView, StartedMove
@@ -86,7 +90,7 @@ def moves_of_room(deps: Deps, actor: Actor, sitting_room_id: int) -> list[MoveVi
         return [_view(work, row) for row in rows]
 
 
-def arrive(deps: Deps, actor: Actor, at: datetime) -> None:
+def arrive(deps: Deps, actor: Actor) -> None:
     """The first request from the new machine: the clock runs again and what it stood is given back.
 
     Anything but the sign-in that the code opened changes nothing.
@@ -95,10 +99,17 @@ def arrive(deps: Deps, actor: Actor, at: datetime) -> None:
         attempt = work.lock(AttemptRow, actor.attempt)
         sign_in = work.get(SignInRow, actor.token_hash, "sign-in")
         row = open_move(work, attempt)
-        if sign_in.revoked_at is not None or row is None:
+        if sign_in.revoked_at is not None or row is None or row.opened_at is None:
             return
         who = f"candidate:{attempt.candidate_number}"
-        row.ended_at, row.lost_ms = work.now, _go_on(work, deps, attempt, row, who)
+        policy = deps.shelf.form(work, attempt.sitting_id).policy
+        waited = attempt.resumes_as == AttemptState.WAITING
+        row.ended_at = work.now
+        row.lost_ms = -((row.began_at - work.now) // ledger.MILLISECOND)
+        end_pause(work, attempt, PauseCause.MOVING, who, policy, "at the new machine")
+        if waited:
+            room = work.get(SittingRoomRow, attempt.sitting_room_id)
+            _credit_late_start(work, attempt, row, room, policy)
         view = _view(work, row)
         body = {
             "from_seat": view.from_seat,
@@ -110,41 +121,24 @@ def arrive(deps: Deps, actor: Actor, at: datetime) -> None:
         work.record(who, "move.ended", f"attempt:{attempt.id}", reason=row.reason, body=body)
 
 
-def open_move(work: Work, attempt: AttemptRow) -> MoveRow | None:
-    """The move this attempt is on; staff may have stopped its clock meanwhile as well."""
-    if AttemptState(attempt.state) not in (AttemptState.MOVING, AttemptState.PAUSED):
-        return None
-    newest = select(MoveRow).where(MoveRow.attempt_id == attempt.id, MoveRow.ended_at.is_(None))
-    return work.rows.scalar(newest.order_by(MoveRow.id.desc()).limit(1))
-
-
 def code_tag(deps: Deps, attempt_id: str, code: str) -> str:
     """What is kept of a code."""
     return deps.keys.tag("move", f"{attempt_id}:{code}")
 
 
-def _go_on(work: Work, deps: Deps, attempt: AttemptRow, row: MoveRow, who: str) -> int:
-    """End the pause of the move; says how many milliseconds the clock stood for it."""
-    policy = deps.shelf.form(work, attempt.sitting_id).policy
-    counted = attempt.base_at is not None
-    end_pause(work, attempt, PauseCause.MOVING, who, policy, "at the new machine")
-    if counted:
-        return _stood_ms(row.began_at, work.now)
-    room = work.get(SittingRoomRow, attempt.sitting_room_id)
-    if attempt.base_at is None or room.started_at is None:
-        return 0  # its clock does not run yet
-    stood_from = max(row.began_at, room.started_at)  # the room began while they were on the way
-    given = _stood_ms(stood_from, work.now)
-    if given:
-        credit = ledger.pause_credit(paused_at=stood_from, resumed_at=work.now, reason=row.reason, by=row.by)
-        append(work, attempt.id, credit)
+def _credit_late_start(
+    work: Work, attempt: AttemptRow, row: MoveRow, room: SittingRoomRow, policy: PolicyProfile
+) -> None:
+    """Who waited, and whose room started during the move: what they missed of it is given back."""
+    if room.started_at is None or policy.clock_from is not ClockFrom.ROOM_START:
+        return
+    stood_from = max(row.began_at, room.started_at)
+    if work.now > stood_from:
+        given = pause_credit(paused_at=stood_from, resumed_at=work.now, reason=row.reason, by=row.by)
+        append(work, attempt.id, given)
+        work.rows.flush()
         reckon(work, attempt, policy)
-        announce_timer(work, attempt, "resumed")
-    return given
-
-
-def _stood_ms(since: datetime, until: datetime) -> int:
-    return max(0, -((since - until) // ledger.MILLISECOND))
+        announce_timer(work, attempt, "moved")
 
 
 def _attempt_of(work: Work, room: SittingRoomRow, attempt_id: str) -> AttemptRow:
@@ -184,14 +178,13 @@ def _seat_elsewhere(
 
 def _stop(work: Work, attempt: AttemptRow, actor: Actor, reason: str) -> MoveRow:
     """From this instant the attempt is on no machine."""
+    begin_pause(work, attempt, PauseCause.MOVING, actor.who, reason)
     row = MoveRow(
         attempt_id=attempt.id,
         from_seat_id=attempt.seat_id,
-        from_state=attempt.state,
         began_at=work.now,
         from_address=_last_address(work, attempt.id),
     )
-    begin_pause(work, attempt, PauseCause.MOVING, actor.who, reason)
     work.rows.add(row)
     return row
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from server.errors import NotSignedIn
 from server.services.deps import Deps
-from server.services.moving import code_tag, open_move
+from server.services.moving import code_tag
+from server.services.open_moves import open_move
 from server.services.signing_in import (
     SignedIn,
     check_admits,
@@ -58,9 +59,13 @@ def _attempt_by_number(work: Work, number: str) -> AttemptRow | None:
 def _matching_move(work: Work, deps: Deps, attempt: AttemptRow | None, code: str) -> MoveRow | None:
     """The move this code opens; a wrong code is counted on it, so that haste cannot outrun the throttle."""
     row = None if attempt is None else open_move(work, attempt)
-    if attempt is None:
-        return None
-    if row is None or row.code_tag == "" or work.now >= row.code_until or row.code_failures >= MOST_WRONG:
+    if (
+        attempt is None
+        or row is None
+        or row.code_tag == ""
+        or work.now >= row.code_until
+        or row.code_failures >= MOST_WRONG
+    ):
         return None
     if hmac.compare_digest(row.code_tag, code_tag(deps, attempt.id, typed_move_code(code))):
         return row

@@ -19,7 +19,7 @@ from server.services.actors import Actor
 from server.services.clocks import attempt_channel
 from server.services.deps import Deps
 from server.services.moves import move_attempt
-from server.services.moving import open_move
+from server.services.open_moves import is_entered, open_move
 from server.station.numbers import check_candidate_number
 from server.store.tables.base import new_id
 from server.store.tables.journal import SignInRow, ThrottleRow
@@ -290,5 +290,5 @@ def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
         who=f"candidate:{attempt.candidate_number}",
         token_hash=hashed,
         attempt_id=attempt.id,
-        arriving=open_move(work, attempt) is not None,
+        arriving=attempt.paused_at is not None and is_entered(work, attempt),
     )

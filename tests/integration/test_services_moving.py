@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server.errors import Conflict, InvalidInput, LeaseLost, NotFound, NotSignedIn, Throttled
-from server.services import attempts, boards, collecting, moving, saving, signing_in, steering
+from server.services import attempts, boards, collecting, halting, moving, saving, signing_in, steering
 from server.services.moving_in import sign_in_by_move_code
 from server.services.signing_in import SignedIn, identify, sign_in_candidate
 from server.services.views_moves import StartedMove
@@ -30,7 +30,7 @@ def enter(hall: Hall, seated: Seated, code: str | None, address: str = ELSEWHERE
 
 
 def arrive(hall: Hall, signed: SignedIn) -> None:
-    moving.arrive(hall.deps, signed.actor, hall.clock())
+    moving.arrive(hall.deps, signed.actor)
 
 
 def seats(hall: Hall) -> dict[int, int]:
@@ -68,7 +68,8 @@ class TestTheClock:
         hall.clock.forward(minutes=6, seconds=20.25)
         signed = enter(hall, ada, started.code)
         hall.clock.forward(seconds=3)
-        assert attempts.my_timing(hall.deps, signed.actor).stands  # nobody has been heard of yet
+        standing = attempts.my_timing(hall.deps, signed.actor)  # nobody has been heard of yet
+        assert (standing.stands, standing.remaining_ms) == (True, before.remaining_ms)
         arrive(hall, signed)
         after = attempts.my_timing(hall.deps, signed.actor)
         assert (after.remaining_ms, after.theory_remaining_ms) == (
@@ -132,6 +133,29 @@ class TestTheClock:
         hall.clock.forward(minutes=5)
         arrive(hall, signed)
         assert (hall.attempt(ada).state, credits(hall, ada)) == ("theory", [])
+
+    def test_a_room_paused_meanwhile_is_waited_for_and_nothing_is_given_twice(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        hall.clock.forward(minutes=30)
+        started = start(hall, ada)
+        hall.clock.forward(minutes=2)
+        halting.set_pause(hall.deps, hall.grace, hall.sitting_room_id, True, "fire alarm", None)
+        hall.clock.forward(minutes=3)
+        signed = enter(hall, ada, started.code)
+        arrive(hall, signed)
+        assert hall.attempt(ada).state == "paused"
+        hall.clock.forward(minutes=5)
+        halting.set_pause(hall.deps, hall.grace, hall.sitting_room_id, False, "false alarm", None)
+        timing = attempts.my_timing(hall.deps, signed.actor)
+        assert (timing.state, timing.remaining_ms) == ("theory", 180 * 60_000)
+
+    def test_who_is_paused_by_staff_can_be_moved_and_stays_paused(self, hall: Hall) -> None:
+        (ada,) = hall.running("Ada")
+        halting.set_pause(hall.deps, hall.grace, hall.sitting_room_id, True, "ill", [ada.id])
+        started = start(hall, ada)
+        hall.clock.forward(minutes=3)
+        arrive(hall, enter(hall, ada, started.code))
+        assert hall.attempt(ada).state == "paused"
 
     def test_the_board_shows_what_is_left_as_standing(self, hall: Hall) -> None:
         (ada,) = hall.running("Ada")

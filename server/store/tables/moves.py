@@ -11,7 +11,7 @@ from server.store.tables.base import Base, IntKey
 class MoveRow(Base):
     """One move; open until `ended_at`. Of the code only a keyed hash is kept, and nothing once it was used.
 
-    `from_state` is where the attempt goes on; `lost_ms` is what the clock stood, given back by a credit.
+    `lost_ms` is how long it took. A pause of its own stops the clock meanwhile.
     """
 
     __tablename__ = "move"
@@ -19,7 +19,6 @@ class MoveRow(Base):
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), index=True)
     from_seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
     to_seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
-    from_state: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(120))
     began_at: Mapped[datetime]

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.String(length=32), nullable=False),
         sa.Column("from_seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("to_seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("from_state", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
