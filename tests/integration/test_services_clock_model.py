@@ -56,9 +56,9 @@ class Table:
             case "resume":
                 self.tried(how, lambda: self.pause(how, False), lambda model: model.go_on(how))
             case "answer":
-                self.tried("each", self.answer, lambda model: model.answer())
+                self.tried("each", self.answer, ClockModel.answer)
             case "seal":
-                self.tried("each", self.seal, lambda model: (model.answer(), model.seal()))
+                self.tried("each", self.seal, ClockModel.seal)
 
     def tried(self, whom: str, act: Callable[..., object], follow: Callable[[ClockModel], object]) -> None:
         """The models follow where the services let it happen."""

@@ -75,6 +75,7 @@ class ClockModel:
 
     def seal(self) -> None:
         """On to the practical paper: the rest of theory comes along, or is lost where clocks are apart."""
+        self.door_ms = 0  # whoever has done with theory has begun
         self.in_practical = True
         if self.policy.timing is not Timing.FIXED:
             self.practical_ms += self.theory_ms
