@@ -20,8 +20,8 @@ class Crossing(Protocol):
     def post(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Have `work` run on the loop soon, after whatever was posted before; what it raises is logged."""
 
-    def wait(self, promised: "Future[R]") -> R:
-        """The result of a future without holding the loop; raises what it holds."""
+    def wait(self, promised: "Future[R]", within_s: float | None = None) -> R:
+        """The result of a future without holding the loop; raises what it holds, or TimeoutError."""
 
 
 class InPlace:
@@ -35,6 +35,6 @@ class InPlace:
         """Run it."""
         work(*args, **kwargs)
 
-    def wait(self, promised: "Future[R]") -> R:
+    def wait(self, promised: "Future[R]", within_s: float | None = None) -> R:
         """Its result."""
-        return promised.result()
+        return promised.result(within_s)

@@ -21,8 +21,8 @@ def save_responses(frame: Frame) -> object:
         saving.Write(item=write.item, revision=write.revision, value=write.value) for write in body.writes
     ]
     call = frame.call
-    return frame.crossing.call(
-        saving.save_responses, call.deps, call.who, body.lease, writes, call.received_at
+    return saving.save_responses(
+        call.deps, call.who, body.lease, writes, call.received_at, frame.crossing.wait
     )
 
 

@@ -1,7 +1,7 @@
 """Saving answers: one durable transaction for all that gathered; acknowledged means committed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from server.services.saving_values import digest_of as digest_of
 from server.services.views import ResponseView, SaveAck
 from server.store.grouping import AGAIN_AFTER_S
 from server.store.tables.answers import ResponseRow
+
+Wait = Callable[["Future[SaveAck]", float], SaveAck]
 
 ANSWERED_WITHIN_S = 30.0  # a database that stands still; whoever sends again gets the same answer
 
@@ -38,9 +40,18 @@ def ask(
 
 
 def save_responses(
-    deps: Deps, actor: Actor, lease: str, writes: Sequence[Write], received_at: datetime
+    deps: Deps,
+    actor: Actor,
+    lease: str,
+    writes: Sequence[Write],
+    received_at: datetime,
+    wait: Wait = Future.result,
 ) -> SaveAck:
     """Keep what is new; say of every write what became of it.
+
+    Args:
+        wait: gives the result of the future, or raises TimeoutError after so many seconds; an event loop
+            has a way of its own.
 
     Raises:
         LeaseLost: another device holds the attempt (the writes are kept apart).
@@ -48,7 +59,7 @@ def save_responses(
         Throttled, NotReady: nothing is known to be saved; send again after `retry_after_s`.
     """
     try:
-        return ask(deps, actor, lease, writes, received_at).result(ANSWERED_WITHIN_S)
+        return wait(ask(deps, actor, lease, writes, received_at), ANSWERED_WITHIN_S)
     except TimeoutError as error:
         raise NotReady("the database does not answer", retry_after_s=AGAIN_AFTER_S) from error
 

@@ -53,13 +53,16 @@ class LoopCrossing:
         self._posted.append((work, args, kwargs))
         self._watcher.send()
 
-    def wait(self, promised: "Future[R]") -> R:
-        """The result of a future; raises what it holds. Other greenlets run meanwhile."""
-        if threading.get_ident() == self._home and not promised.done():
+    def wait(self, promised: "Future[R]", within_s: float | None = None) -> R:
+        """The result of a future; raises what it holds, or TimeoutError. Other greenlets run meanwhile."""
+        if threading.get_ident() != self._home:
+            return promised.result(within_s)
+        if not promised.done():
             waiter = Waiter(self._hub)
             promised.add_done_callback(lambda _done: self._answer(waiter))
-            waiter.get()
-        return promised.result()
+            with gevent.Timeout(within_s, False):
+                waiter.get()
+        return promised.result(0)
 
     def _answer(self, waiter: Waiter) -> None:
         """From whichever thread kept the promise."""
