@@ -14,7 +14,7 @@ from server.config import Settings
 from server.services.deps import Deps
 from server.services.judge_images import images_part
 from server.services.judges import ENDED, judges
-from server.services.readiness import PartReadiness, judges_part, judging, readiness
+from server.services.readiness import PartReadiness, durability, judges_part, judging, readiness
 from server.wiring import docker_sandbox, wire
 
 
@@ -41,6 +41,7 @@ def doctor(as_json: bool) -> None:
 def examine(deps: Deps, settings: Settings) -> Iterator[PartReadiness]:
     """Every part as soon as it is known; the limits of the sandbox take some seconds."""
     yield from readiness(deps)
+    yield durability(deps)
     schema = schema_part(settings)
     yield schema
     if schema.ready:

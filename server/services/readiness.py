@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from server.services.deps import Deps
 from server.services.judges import judges, why_standing
+from server.store.durability import why_not_durable
 from server.store.queue import depth, waiting_because
 from server.store.tables.judging import JobRow, JudgementRow
 from server.store.work import Work
@@ -43,6 +44,13 @@ def judges_part(deps: Deps) -> PartReadiness:
     """Whether somebody judges; a web process goes on serving without: what is handed in waits."""
     why = why_standing(judges(deps))
     return PartReadiness(part="judges", ready=not why, why=why, holds_up=False)
+
+
+def durability(deps: Deps) -> PartReadiness:
+    """Whether an acknowledged save survives a power cut. A server that runs goes on: people must decide."""
+    with deps.store.read() as work:
+        reasons = why_not_durable(work.rows.connection())
+    return PartReadiness(part="durability", ready=not reasons, why="; ".join(reasons), holds_up=False)
 
 
 def room_for_evidence(deps: Deps) -> tuple[str, ...]:

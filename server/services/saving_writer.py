@@ -33,6 +33,7 @@ from server.store.tables.sittings import AttemptRow
 from server.store.work import Store, Work
 
 Told = SaveAck | Exception
+LONGEST_REASON = 200  # characters of what a database says
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +84,7 @@ class SaveWriter:
                 for each in asked
             ]
         except (OperationalError, InterfaceError) as error:
-            log.error("saves not taken", saves=len(asked), exc_info=error)
+            log.error("saves not taken", saves=len(asked), why=str(error.orig)[:LONGEST_REASON])
             return [_unready() for _ in asked]
         # One save of the group is the cause: alone, each finds out whether it is that one.
         except Exception as error:
@@ -95,7 +96,7 @@ class SaveWriter:
         try:
             return self._commit_first(asked)
         except (OperationalError, InterfaceError) as error:
-            log.error("save not taken", exc_info=error)
+            log.error("saves not taken", saves=1, why=str(error.orig)[:LONGEST_REASON])
             return _unready()
         except Exception as error:
             return error

@@ -1,0 +1,21 @@
+"""Whether a commit of this database survives a power cut, asked on the connection that commits."""
+
+from sqlalchemy import Connection
+
+_FULL = 2  # SQLite's number for synchronous=FULL; EXTRA is 3
+_ASLEEP = "off"
+
+
+def why_not_durable(connection: Connection) -> list[str]:
+    """What lets an acknowledged commit be lost, for an operator; empty when nothing does."""
+    if connection.dialect.name == "sqlite":
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        found = [] if mode == "wal" else [f"SQLite's journal_mode is {mode}, not wal"]
+        return found if level >= _FULL else [*found, f"SQLite's synchronous is {level}, not {_FULL} (full)"]
+    settings = ("fsync", "synchronous_commit", "full_page_writes")
+    return [
+        f"PostgreSQL's {name} is off: what it acknowledges may be lost"
+        for name in settings
+        if connection.exec_driver_sql(f"SHOW {name}").scalar_one() == _ASLEEP
+    ]
