@@ -56,9 +56,7 @@ class SaveWriter:
         postgresql = store.engine.dialect.name == "postgresql"
         self._sql: AnswersSql = PostgresqlAnswers() if postgresql else SqliteAnswers()
         self._connection: Connection | None = None
-        self._grouping: Grouping[Asked, SaveAck] = Grouping(
-            "saves", store.turns.take, self._save, ended=self._disconnect
-        )
+        self._grouping: Grouping[Asked, SaveAck] = Grouping("saves", store.turns.take, self._save)
 
     def ask(self, asked: Asked) -> "Future[SaveAck]":
         """Never waits. Raises Throttled or NotReady with `retry_after_s`."""
@@ -72,6 +70,7 @@ class SaveWriter:
     def close(self) -> None:
         """Save what was asked for and end."""
         self._grouping.close()
+        self._disconnect()
 
     def _save(self, asked: Sequence[Asked]) -> Sequence[Told]:
         """All of them in one transaction, else each in its own so that a bad one fails alone."""

@@ -50,12 +50,10 @@ class Grouping(Generic[A, R]):
         *,
         most_at_once: int = MOST_AT_ONCE,
         most_waiting: int = MOST_WAITING,
-        ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._name = name
         self._turn = turn
         self._do = do
-        self._ended = ended
         self._most_at_once = most_at_once
         self._most_waiting = most_waiting
         self._guard = threading.Lock()
@@ -100,11 +98,8 @@ class Grouping(Generic[A, R]):
             thread.join()
 
     def _run(self) -> None:
-        try:
-            while (first := self._next()) is not None:
-                self._do_group(first)
-        finally:
-            self._ended()
+        while (first := self._next()) is not None:
+            self._do_group(first)
 
     def _do_group(self, first: Pending[A, R]) -> None:
         group = [first]
