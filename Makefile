@@ -41,6 +41,7 @@ bench: ## Benchmarks beside bare runs (ARGS="judging limits --scale 0.5"); figur
 soak: ## Ten times the faults of the suite: judges killed, engine and database lost (FAULTS=200), 500 moves
 	@$(SETUP) test
 	@KAOHE_FAULTS=$(or $(FAULTS),200) KAOHE_MOVES=500 .venv/bin/python -m pytest -s -q --timeout=7200 tests/integration/test_faults_*.py tests/integration/test_live_moving.py $(ARGS)
+	@KAOHE_REQUESTS=10000 KAOHE_FROZEN_S=30 .venv/bin/python -m pytest -s -q --timeout=1800 tests/integration/test_*_deadline.py
 
 clean: ## Remove what can be made again (environment, bundles, build/); var/ with its data stays
 	rm -rf .venv build client_static/node_modules client_static/vendor .mypy_cache .pytest_cache .ruff_cache

@@ -145,7 +145,7 @@ def _seal_one(work: Work, deps: Deps, attempt_id: str) -> int:
     ends_at = attempt.theory_closes_at
     if attempt.state != AttemptState.THEORY or ends_at is None:
         return 0
-    if work.now < ends_at + _grace(work, deps, attempt.sitting_id):
+    if not _grace_over(work, deps, attempt.sitting_id, ends_at):
         return 0
     seal_theory(work, attempt, policy, SERVER, "theory time over")
     return 1
@@ -178,8 +178,9 @@ def _over(work: Work, deps: Deps) -> ColumnElement[bool] | None:
     """Of whom the time and the grace are over now; None where it is of nobody."""
     maybe = and_(AttemptRow.state.in_(RUNNING_OFF), AttemptRow.closes_at <= work.now)
     sittings = work.rows.scalars(select(AttemptRow.sitting_id).where(maybe).distinct()).all()
+    now = deps.flights.horizon(work.now)  # what was read before is decided before
     over = [
-        and_(AttemptRow.sitting_id == each, AttemptRow.closes_at <= work.now - _grace(work, deps, each))
+        and_(AttemptRow.sitting_id == each, AttemptRow.closes_at <= now - _grace(work, deps, each))
         for each in sittings
     ]
     return and_(AttemptRow.state.in_(RUNNING_OFF), or_(*over)) if over else None
@@ -211,7 +212,7 @@ def _due_sealing(work: Work, deps: Deps) -> list[str]:
 
 
 def _grace_over(work: Work, deps: Deps, sitting_id: int, ends_at: datetime) -> bool:
-    return work.now >= ends_at + _grace(work, deps, sitting_id)
+    return deps.flights.horizon(work.now) >= ends_at + _grace(work, deps, sitting_id)
 
 
 def _go_on_collecting(deps: Deps) -> int:

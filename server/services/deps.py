@@ -6,6 +6,7 @@ from typing import Any
 
 from server.clock import Clock
 from server.config import Settings
+from server.services.flights import Flights
 from server.services.keys import Keys
 from server.services.passwords import Passwords
 from server.services.progress import ProgressFold
@@ -27,6 +28,7 @@ class Deps:
     passwords: Passwords
     shelf: Shelf = field(default_factory=Shelf)
     progress: ProgressFold = field(default_factory=ProgressFold)
+    flights: Flights = field(default_factory=Flights)
     hand_ins: Together[Any, Any] = field(default_factory=Together)
     saves: SaveWriter = field(init=False)
     on_close: tuple[Callable[[], None], ...] = ()

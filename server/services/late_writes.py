@@ -166,7 +166,7 @@ def _view(
 ) -> LateWrite:
     decided = work.rows.get(LateDecisionRow, row.id)
     current = _collected(work, row, decided)
-    is_late = attempt.closes_at is not None and row.received_at >= attempt.closes_at
+    after_end = attempt.closes_at is not None and row.received_at >= attempt.closes_at
     section = "theory" if row.item in form.theory else "practical" if row.item in form.practical else None
     return LateWrite(
         id=row.id,
@@ -179,7 +179,7 @@ def _view(
         section=section,
         revision=row.revision,
         value=json.loads(row.value),
-        cause=LATE if is_late else OTHER_DEVICE,
+        cause=LATE if after_end or row.cause == LATE else OTHER_DEVICE,
         received_at=row.received_at,
         times=1,
         collected_revision=current.revision if current else None,

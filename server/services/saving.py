@@ -36,7 +36,14 @@ def ask(
     Raises:
         Throttled: too many saves wait already. NotReady: the server is going down.
     """
-    return deps.saves.ask(Asked(actor.attempt, lease, writes, received_at))
+    deps.flights.begin(received_at)
+    try:
+        saved = deps.saves.ask(Asked(actor.attempt, lease, writes, received_at))
+    except BaseException:
+        deps.flights.end(received_at)
+        raise
+    saved.add_done_callback(lambda _: deps.flights.end(received_at))
+    return saved
 
 
 def save_responses(
