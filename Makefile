@@ -38,7 +38,7 @@ bench: ## Benchmarks beside bare runs (ARGS="judging limits --scale 0.5"); figur
 	@$(SETUP) bench
 	@.venv/bin/python -m tests.bench $(ARGS)
 
-soak: ## Ten times the faults of the suite: judges killed, engine and database lost (FAULTS=200), 500 moves
+soak: ## The full sizes of the fault tests: 1,000 kills each of web and database, 500 moves and more; hours (FAULTS=200)
 	@$(SETUP) test
 	@KAOHE_FAULTS=$(or $(FAULTS),200) KAOHE_MOVES=500 .venv/bin/python -m pytest -s -q --timeout=7200 tests/integration/test_faults_*.py tests/integration/test_live_moving.py $(ARGS)
 	@KAOHE_REQUESTS=10000 KAOHE_FROZEN_S=30 .venv/bin/python -m pytest -s -q --timeout=1800 tests/integration/test_*_deadline.py

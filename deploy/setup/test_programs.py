@@ -10,6 +10,8 @@ from deploy.setup.commands import find
 POSTGRES_HOME = Path("/usr/lib/postgresql")
 # The Node inside Playwright's package, which drives the browser, is linked to it.
 DRIVER_LIBRARY = "libatomic.so.1"
+# Each is the package of that name. The fault tests lose a Redis, and see what the disk was asked to keep.
+PROGRAMS = ("redis-server", "strace")
 
 
 def missing_packages(skipped: Collection[str]) -> list[str]:
@@ -21,7 +23,7 @@ def missing_packages(skipped: Collection[str]) -> list[str]:
         missing.append("libatomic1")
     if "postgres" not in skipped and postgres_programs() is None:
         missing.append("postgresql")
-    return missing
+    return [*missing, *(program for program in PROGRAMS if find(program) is None)]
 
 
 def missing_peers() -> list[str]:

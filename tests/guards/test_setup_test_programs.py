@@ -4,6 +4,8 @@ import pytest
 
 from deploy.setup import test_programs
 
+OURS = ["redis-server", "strace"]
+
 
 @pytest.fixture
 def bare_machine(tmp_path, monkeypatch):
@@ -16,12 +18,12 @@ def bare_machine(tmp_path, monkeypatch):
 
 
 def test_a_bare_machine_lacks_all_of_them(bare_machine):
-    assert test_programs.missing_packages(()) == ["chromium", "libatomic1", "postgresql"]
+    assert test_programs.missing_packages(()) == ["chromium", "libatomic1", "postgresql", *OURS]
 
 
 def test_what_kaohe_skip_names_is_not_installed(bare_machine):
-    assert test_programs.missing_packages(["browser"]) == ["postgresql"]
-    assert test_programs.missing_packages(["postgres", "docker"]) == ["chromium", "libatomic1"]
+    assert test_programs.missing_packages(["browser"]) == ["postgresql", *OURS]
+    assert test_programs.missing_packages(["postgres", "docker"]) == ["chromium", "libatomic1", *OURS]
 
 
 def test_benchmarks_ask_for_what_they_compare_with(bare_machine, monkeypatch):
@@ -41,4 +43,4 @@ def test_the_newest_postgresql_is_used(bare_machine, tmp_path):
 def test_a_program_named_by_the_operator_goes_first(bare_machine, monkeypatch):
     monkeypatch.setenv("KAOHE_CHROMIUM", "/somewhere/chromium")
     monkeypatch.setenv("KAOHE_POSTGRES_BIN", "/somewhere/bin")
-    assert test_programs.missing_packages(()) == ["libatomic1"]
+    assert test_programs.missing_packages(()) == ["libatomic1", *OURS]

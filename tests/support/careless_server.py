@@ -1,7 +1,7 @@
 """`kaohe` with a fault built in: `python -m tests.support.careless_server FAULT serve ...`.
 
 FAULT is `early-ack` (the answer goes out before the commit), `sync-off` or `sync-normal` (SQLite does not
-wait for the disk), or `honest`.
+wait for the disk), `stepping` (the wall clock jumps by an hour to and fro), or `honest`.
 """
 
 import queue
@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any
 
+from server import clock
 from server.cli import main
 from server.errors import ExamError
 from server.services import saving
@@ -62,6 +63,16 @@ def sync(level: str) -> None:
     engine._prepare_sqlite = prepare
 
 
+def step_the_clock() -> None:
+    """The machine's wall clock is right, an hour ahead and an hour behind, half a second each."""
+    really = clock.LinuxClocks.wall
+
+    def wall(self: Any) -> datetime:
+        return really(self) + timedelta(hours=int(time.monotonic() * 2) % 3 - 1)
+
+    clock.LinuxClocks.wall = wall
+
+
 def _later(save: Callable[[], object]) -> None:
     with LATE:
         if not _begun:  # after the fork: threads do not survive one
@@ -82,6 +93,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "early-ack": acknowledge_early,
     "sync-off": lambda: sync("OFF"),
     "sync-normal": lambda: sync("NORMAL"),
+    "stepping": step_the_clock,
     "honest": lambda: None,
 }
 

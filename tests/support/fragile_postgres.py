@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,20 @@ class FragilePostgres:
         for pid in everybody:
             while Path(f"/proc/{pid}").exists() and not _is_dead(pid):
                 time.sleep(0.01)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """None of its processes gets to run meanwhile."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGSTOP)
+        stopped = self._children()
+        try:
+            for pid in stopped:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in (*stopped, self.server.pid):
+                os.kill(pid, signal.SIGCONT)
 
     def kill_one_connection(self) -> None:
         """SIGKILL to one of its children: the server cuts all others off and recovers."""

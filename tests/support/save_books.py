@@ -1,6 +1,6 @@
 """The books of saving: what a ledger says was acknowledged, against what the database holds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,11 +103,20 @@ class Ledger:
                 self.disputed += 1
 
 
-def balance(engine: Engine, ledger: Ledger, acknowledged: dict[Key, int] | None = None) -> SaveBooks:
-    """Compare the database with all that the ledger has, or with what was `acknowledged` by some instant."""
+def balance(
+    engine: Engine,
+    ledger: Ledger,
+    acknowledged: dict[Key, int] | None = None,
+    attempts: Collection[str] | None = None,
+) -> SaveBooks:
+    """Compare the database with all that the ledger has, or with what was `acknowledged` by some instant.
+
+    Args:
+        attempts: the only ones of the database that belong to this ledger; None for all of them.
+    """
     promised = ledger.acknowledged if acknowledged is None else acknowledged
-    kept = {row[:3]: row[3] for row in _rows(engine, "response_revision")}
-    current = {row[:2]: (row[2], row[3]) for row in _rows(engine, "response")}
+    kept = {row[:3]: row[3] for row in _rows(engine, "response_revision", attempts)}
+    current = {row[:2]: (row[2], row[3]) for row in _rows(engine, "response", attempts)}
     highest: dict[tuple[str, str], int] = {}
     for attempt, item, revision in promised:
         highest[attempt, item] = max(revision, highest.get((attempt, item), 0))
@@ -128,8 +137,11 @@ def balance(engine: Engine, ledger: Ledger, acknowledged: dict[Key, int] | None 
     )
 
 
-def _rows(engine: Engine, table: str) -> Iterator[tuple[str, str, int, str]]:
+def _rows(
+    engine: Engine, table: str, attempts: Collection[str] | None
+) -> Iterator[tuple[str, str, int, str]]:
     with engine.connect() as connection:
         query = text(f"SELECT attempt_id, item, revision, digest FROM {table}")  # noqa: S608 - two names of ours
         for row in connection.execute(query):
-            yield tuple(row)
+            if attempts is None or row[0] in attempts:
+                yield tuple(row)

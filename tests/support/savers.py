@@ -81,6 +81,7 @@ class Candidate:
         self._waiting: deque[Save] = deque()  # thought of (or to be sent again), in their order
         self._out = 0
         self.is_stopping = False
+        self.trouble = ""  # why the last connection was not let in
         self._cookie = f"{orders['cookie']}={who['token']}"
 
     @property
@@ -115,7 +116,8 @@ class Candidate:
             try:
                 async with asyncio.timeout(self._orders["patience_s"]):
                     line = await join_exam(self._orders["host"], self._orders["port"], self._cookie)
-            except (OSError, LineEnded, TimeoutError):
+            except (OSError, LineEnded, TimeoutError) as error:
+                self.trouble = repr(error)
                 retry_s = await self._pause(retry_s)
                 continue
             try:
@@ -230,7 +232,7 @@ async def main(orders: dict[str, Any], ledger: Ledger) -> int:
     while not all(each.is_done for each in candidates) and time.monotonic() < until:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     broken = [task.exception() for task in tasks if task.done()]
-    for error in broken:
+    for error in (*broken, *(each.trouble for each in candidates if not each.is_done)):
         print(repr(error), file=sys.stderr)
     return len(broken) + sum(not each.is_done for each in candidates)
 

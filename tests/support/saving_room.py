@@ -20,7 +20,6 @@ from server.services.keys import load_keys
 from server.services.signing_in import csrf_for, token_hash
 from server.store.migrating import upgrade
 from tests.support.cast import FakeClock, make_deps, make_hall
-from tests.support.faults import FAULTS as FAULTS
 from tests.support.mortal_web import WebProcess
 from tests.support.paper import DOUBLE, TRIPLE
 from tests.support.save_books import Ledger, SaveBooks, balance
@@ -53,7 +52,6 @@ class SavingRoom:
             "KAOHE_VAR_DIR": str(self.folder),
             "KAOHE_DATABASE_URL": self.url,
             "KAOHE_PASSWORD_MEMORY_KIB": "64",
-            "KAOHE_THREADS": "400",
         }
 
 
@@ -132,13 +130,15 @@ class Fleet:
         left = self.process.wait(timeout=90)
         self.ledger.read_on()
         assert left == 0, (
-            f"{left} candidates have saves without answer; {self.ledger.statuses}\n{self.web.log()[-3000:]}"
+            f"{left} candidates have saves without answer; {self.ledger.statuses}\n"
+            f"{(self.ledger.path.parent / 'savers.log').read_text()}\n{self.web.log()[-3000:]}"
         )
 
     def report(self, fault: str) -> SaveBooks:
         """The books, printed as one line."""
         engine = create_engine(self.room.url)
-        books = balance(engine, self.ledger)
+        ours = {each["attempt"] for each in self.room.candidates}
+        books = balance(engine, self.ledger, attempts=ours)
         engine.dispose()
         print(line_of(fault, self.injected, books, self.in_flight, self.at_risk))
         return books

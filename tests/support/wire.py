@@ -37,11 +37,13 @@ class WebSocket:
         )
         try:
             await line._send(asked)
-            while True:
-                for event in await line._next():
-                    if isinstance(event, events.AcceptConnection):
-                        return line
-                    raise LineEnded(f"not let in: {event}")
+            while not (answer := await line._next()):
+                pass
+            if not isinstance(answer[0], events.AcceptConnection):
+                raise LineEnded(f"not let in: {answer[0]}")
+            for event in answer[1:]:  # the first message may come along
+                await line._take(event)
+            return line
         except BaseException:
             line.close()
             raise
