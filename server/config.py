@@ -21,6 +21,11 @@ class Settings(BaseSettings):
         None, description="Where outputs are kept by digest; hosts share it. Empty: under var_dir."
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite under var_dir.")
+    redis_url: str = Field(
+        "",
+        description="redis:// URL over which processes of several machines wake one another; "
+        "empty: each looks at its own times. Nothing is kept there.",
+    )
     host: str = Field("127.0.0.1", description="Address the web process listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web process listens on.")
     public_origin: str = Field(

@@ -19,8 +19,8 @@ from server.config import Settings
 from server.services.deps import Deps
 from server.services.keys import load_keys
 from server.services.passwords import Passwords
-from server.store.doorbell import Doorbells
 from server.store.engine import open_engine
+from server.store.redis_doorbell import doorbells_of
 from server.store.work import Store
 
 
@@ -34,7 +34,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Deps:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     settings.runtime_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.store_url)
-    doorbells = Doorbells(settings.runtime_dir)
+    doorbells = doorbells_of(settings.runtime_dir, settings.redis_url)
     return Deps(
         store=Store(engine, clock, doorbells.ring),
         clock=clock,

@@ -7,6 +7,7 @@ pytest_plugins = (
     "tests.support.engine",
     "tests.support.fragile_postgres",
     "tests.support.private_engine",
+    "tests.support.private_redis",
     "tests.support.small_disk",
     "tests.support.chromium",
     "tests.support.cast",

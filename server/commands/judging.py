@@ -21,7 +21,7 @@ from server.services.judge_images import ImageNews
 from server.services.judges import take_over
 from server.services.judging import work_once
 from server.services.readiness import room_for_evidence
-from server.store.doorbell import Bell
+from server.store.redis_doorbell import bell_of
 from server.wiring import docker_sandbox, judge_owner, wire
 
 LOOK_AGAIN_S = 1.0  # a lost ring, a lease that ran out, a job that waits for its time
@@ -69,7 +69,7 @@ def run_judge(
         signal.signal(stop, lambda number, _frame: ending.append(number))
     deps = wire(settings)
     _hold_clock(deps)
-    bell = Bell(settings.runtime_dir, pools)
+    bell = bell_of(settings.runtime_dir, pools, settings.redis_url)
     machine = Machine(lambda: (*why_not(sandbox), *room_for_evidence(deps)))
     pulse = Pulse(deps, owner, pools, machine)
     judge = _Judge(deps, sandbox, owner, pools, machine, self_check_of(deps))

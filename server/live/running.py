@@ -29,7 +29,7 @@ from server.services.collecting import close_due
 from server.services.deps import Deps
 from server.services.listening import rooms_of
 from server.services.presence import note_presence
-from server.store.doorbell import Bell
+from server.store.redis_doorbell import bell_of
 
 TICK_EVERY_S = 0.5
 CLOCK_EVERY_S = 1.0
@@ -89,7 +89,9 @@ class Live:
             self._emit,
             self._disconnect,
         )
-        tail = Tail(self._deps, Bell(self._deps.settings.runtime_dir, (FACTS,)), teller.tell)
+        settings = self._deps.settings
+        bell = bell_of(settings.runtime_dir, (FACTS,), settings.redis_url)
+        tail = Tail(self._deps, bell, teller.tell)
         sweeper = Sweeper(self._deps, self.sockets, self._disconnect)
         self._tail = tail
         self._loops = [
