@@ -17,7 +17,7 @@ from tests.bench.serving.watching import committed_at, looking
 
 ROOM = 100
 CANDIDATES = 2000
-ENDS_IN = timedelta(seconds=20)
+ENDS_IN = timedelta(seconds=25)
 EVERY_S = 15.0
 WITHIN_S = 150.0
 COLLECTED = "SELECT count(*) FROM attempt WHERE state = 'collected'"

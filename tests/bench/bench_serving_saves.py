@@ -17,7 +17,7 @@ from tests.bench.serving.servers import Server, kaohe
 
 IN_FLIGHT = 64
 PAGES = 400  # more than are under way: no page is so quick that it would be slowed down
-FOR_S = 3.0
+FOR_S = 2.5
 WARM_S = 1.0
 
 Saving = Callable[[float], dict[str, Any]]
@@ -42,7 +42,7 @@ def measure(report: Report) -> None:
         rates: dict[str, list[float]] = {name: [] for name in ways}
         for saving in [saving for _, saving in ways.values()]:
             saving(WARM_S)
-        for at in range(report.scaled(5)):
+        for at in range(report.scaled(4)):
             names = list(ways)
             for name in names[at % len(names) :] + names[: at % len(names)]:
                 server, saving = ways[name]

@@ -1,5 +1,7 @@
 """Work for judges on a hall's database: programs of its candidates, more than they can judge meanwhile."""
 
+import time
+
 from sqlalchemy import func, select
 
 from server.config import Settings
@@ -9,6 +11,7 @@ from server.store.tables.sittings import AttemptRow
 from server.wiring import wire
 from tests.bench.serving.preparing import Hall
 
+LOOK_EVERY_S = 0.2
 PROGRAM = "# {}\nnumbers = [int(part) for part in input().split()]\nprint(sum(numbers))\n"
 
 
@@ -35,6 +38,14 @@ class Backlog:
         with self._deps.store.read() as work:
             done = select(func.count()).select_from(JudgementRow).where(JudgementRow.state == "done")
             return work.rows.scalar(done) or 0
+
+    def await_first(self, within_s: float) -> None:
+        """Until the judges are at work. Raises TimeoutError."""
+        until = time.monotonic() + within_s
+        while not self.judged():
+            if time.monotonic() > until:
+                raise TimeoutError(f"nothing is judged in {within_s:.0f} s")
+            time.sleep(LOOK_EVERY_S)
 
     def close(self) -> None:
         """Give the database back."""
