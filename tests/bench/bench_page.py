@@ -42,8 +42,8 @@ def measure(report: Report) -> None:
                 _bytes(report, ada)
                 _first_question(report, ada)
                 _room(report, ada)
+                _memory(report, ada)  # ends at the theory paper
                 _typing(report, ada)
-                _memory(report, ada)
             _bare_machine(report, station, folder)
         finally:
             station.stop()
