@@ -8,7 +8,7 @@ import { typingOver } from "./typing_over.js";
 
 /**
  * @typedef {{id: string, text: string, label: string, readOnly: boolean, protected: readonly string[]}} Opened
- * @typedef {{open: (file: Opened) => void, cursor: () => import("../place.js").Cursor, goTo: (cursor: import("../place.js").Cursor) => void}} Editor
+ * @typedef {{open: (file: Opened) => void, cursor: () => import("../place.js").Cursor, goTo: (cursor: import("../place.js").Cursor) => void, destroy: () => void}} Editor
  *   lines from 1, columns from 0; a cursor that the text has no room for goes to its end
  */
 
@@ -86,6 +86,7 @@ function codeEditor(place, told, codemirror) {
   view.scrollDOM.addEventListener("scroll", () => told.onmove(), { passive: true });
   return {
     open,
+    destroy: () => view.destroy(), // it listens to the window and would stay for ever
     cursor: () => {
       const { anchor, head } = view.state.selection.main;
       const { scrollTop } = view.scrollDOM;

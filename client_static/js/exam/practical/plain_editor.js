@@ -36,6 +36,7 @@ export function plainEditor(place, told) {
   }
 
   return {
+    destroy: () => area.remove(),
     open: ({ text, label, readOnly }) => {
       area.value = text;
       area.readOnly = readOnly;

@@ -112,6 +112,7 @@ export async function practicalStep(context) {
     },
     unmount: () => {
       unfollow();
+      editor.destroy();
       responses.removeEventListener("change", showStates);
       responses.removeEventListener("replaced", replaced);
     },
