@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.errors import AttemptClosed, Conflict, InvalidInput, NotFound
+from server.exam import ledger
 from server.exam.attempt_states import INTERRUPTED, OVER, AttemptState
 from server.exam.words import Role, Section
 from server.services.actors import Actor
@@ -30,6 +31,7 @@ from server.store.tables.sittings import AttemptRow, CandidateRow
 from server.store.work import Work
 
 LOADED = "answers.loaded"
+CAUSE = "file"  # why a write is kept apart, beside `lease` and `late`
 MOST_WRITES = 50
 TAKEN = frozenset({Standing.NEWER, Standing.DIFFERS})
 
@@ -108,10 +110,18 @@ def _view(work: Work, deps: Deps, attempt: AttemptRow, opened: OpenedAnswers) ->
         made_at=opened.made_at,
         digest=opened.digest,
         same_device=opened.lease == attempt.lease,
-        is_over=AttemptState(attempt.state) in OVER or attempt.receipt is not None,
+        is_over=_is_over(attempt, form, work.now),
         loaded_at=_loaded_at(work, attempt.id, opened.digest),
         lines=tuple(_line(work, form, opened, line, saved.get(line.item)) for line in opened.lines),
     )
+
+
+def _is_over(attempt: AttemptRow, form: SittingForm, now: datetime) -> bool:
+    """Collected, or about to be: no answer is merged after the end and its grace, wherever it comes from."""
+    if AttemptState(attempt.state) in OVER or attempt.receipt is not None:
+        return True
+    ends_at = attempt.closes_at
+    return ends_at is not None and not ledger.accepts_write(now, ends_at, form.policy.grace_ms)
 
 
 def _line(
@@ -202,15 +212,14 @@ def _take(
         batch = writes[start : start + MOST_WRITES]
         try:
             ack = save_responses(deps, candidate, lease, batch, deps.clock())
-        except AttemptClosed:
-            with deps.store.write() as work:
-                left = [write.item for write in writes[start:]]
-                apart = _keep_apart(work, opened, left)
-            return replace(apart, results=(*results, *apart.results))
+        except AttemptClosed:  # it closed this very moment, and saving has kept this batch apart itself
+            results += [AnswerOutcome(item=each.item, outcome="kept_apart") for each in batch]
+            continue
         results += [
             AnswerOutcome(item=each.item, outcome=each.outcome, reason=each.reason) for each in ack.results
         ]
-    return AnswersLoaded(attempt_id=opened.attempt, kept_apart=False, results=tuple(results))
+    apart = any(each.outcome == "kept_apart" for each in results)
+    return AnswersLoaded(attempt_id=opened.attempt, kept_apart=apart, results=tuple(results))
 
 
 def _write(line: SealedLine, saved_revision: int) -> Write:
@@ -219,24 +228,27 @@ def _write(line: SealedLine, saved_revision: int) -> Write:
 
 def _keep_apart(work: Work, opened: OpenedAnswers, chosen: Sequence[str]) -> AnswersLoaded:
     """The attempt is over: nothing is merged, a person decides. The same file again leaves nothing new."""
-    source = f"file-{opened.digest[:32]}"
-    known = set(
-        work.rows.scalars(
-            select(QuarantinedRow.item).where(
-                QuarantinedRow.attempt_id == opened.attempt, QuarantinedRow.lease == source
-            )
+    rows = work.rows.scalars(
+        select(QuarantinedRow).where(
+            QuarantinedRow.attempt_id == opened.attempt, QuarantinedRow.cause == CAUSE
         )
     )
+    known = {(row.item, row.revision, row.digest) for row in rows}
     for line in opened.lines:
-        if line.item in chosen and line.item not in known:
+        value = json.dumps(line.value)
+        digest = digest_of(value)
+        if line.item in chosen and (line.item, line.revision, digest) not in known:
             work.rows.add(
                 QuarantinedRow(
                     attempt_id=opened.attempt,
                     item=line.item,
                     revision=line.revision,
-                    value=json.dumps(line.value),
-                    lease=source,
+                    value=value,
+                    lease=opened.lease[:64],
                     received_at=work.now,
+                    cause=CAUSE,
+                    digest=digest,
+                    size=len(value),
                 )
             )
     results = tuple(AnswerOutcome(item=item, outcome="kept_apart") for item in chosen)
