@@ -4,6 +4,7 @@ import click
 
 from server.commands.answers import answers
 from server.commands.banking import bank
+from server.commands.certificate import certificate
 from server.commands.demo import demo
 from server.commands.doctor import doctor
 from server.commands.evidence import evidence
@@ -26,6 +27,7 @@ def main() -> None:
 COMMANDS = (
     answers,
     bank,
+    certificate,
     db,
     demo,
     doctor,

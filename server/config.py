@@ -51,7 +51,8 @@ class Settings(BaseSettings):
         "stock", description="How Socket.IO frames travel: by the library, or by our own WebSocket transport."
     )
     tls_certificate: Path | None = Field(
-        None, description="PEM file of a certificate chain; with tls_key the web process speaks TLS itself."
+        None,
+        description="PEM file of a certificate chain, with tls_key; unset: what `kaohe certificate` made.",
     )
     tls_key: Path | None = Field(None, description="PEM file of the certificate's key.")
     judges: int = Field(1, ge=0, le=64, description="Judge processes that `serve` starts.")
@@ -90,6 +91,19 @@ class Settings(BaseSettings):
     def evidence_folder(self) -> Path:
         """Where what programs wrote is kept."""
         return self.evidence_dir or self.var_dir / "evidence"
+
+    @property
+    def tls_folder(self) -> Path:
+        """Where `kaohe certificate make` puts the station's certificate."""
+        return self.var_dir / "tls"
+
+    @property
+    def tls_files(self) -> tuple[Path, Path] | None:
+        """Certificate chain and key to serve with: those set, else the station's, else none (plain HTTP)."""
+        if self.tls_certificate and self.tls_key:
+            return self.tls_certificate, self.tls_key
+        made = self.tls_folder / "server.crt", self.tls_folder / "server.key"
+        return made if all(path.exists() for path in made) else None
 
     @property
     def runtime_dir(self) -> Path:

@@ -47,9 +47,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         self.cfg.set("timeout", 120)
         self.cfg.set("graceful_timeout", 10)
         self.cfg.set("loglevel", "warning")
-        if self._kaohe.tls_certificate and self._kaohe.tls_key:
-            self.cfg.set("certfile", str(self._kaohe.tls_certificate))
-            self.cfg.set("keyfile", str(self._kaohe.tls_key))
+        secure = self._kaohe.tls_files
+        if secure is not None:
+            self.cfg.set("certfile", str(secure[0]))
+            self.cfg.set("keyfile", str(secure[1]))
 
     def load(self) -> Any:
         """Made in the worker, after the fork: threads do not survive one."""

@@ -1,9 +1,10 @@
 """The doors: candidate sign-in, the exam page, staff sign-in, and staff home by role."""
 
-from flask import request
+from flask import Response, request
 
 from server.edge.context import Call
 from server.edge.policies import any_staff, candidate, public
+from server.errors import NotFound
 from server.web.pages import Pages, render
 
 pages = Pages("doors")
@@ -31,6 +32,16 @@ def staff_door(_call: Call) -> str:
 def staff_home(_call: Call) -> str:
     """Home: where this role works."""
     return render("staff/home.html")
+
+
+@pages("/station-certificate", public)
+def station_certificate(call: Call) -> Response:
+    """The authority that a machine of the rooms installs once. NotFound where none was made."""
+    path = call.deps.settings.tls_folder / "authority.crt"
+    if not path.exists():
+        raise NotFound("this station has made no certificate of its own")
+    how = {"Content-Disposition": "attachment; filename=kaohe-station.crt"}
+    return Response(path.read_bytes(), mimetype="application/x-x509-ca-cert", headers=how)
 
 
 def _local(path: str) -> str:

@@ -215,6 +215,9 @@ def _bring(
             value='{"choice": "a"}',
             lease="gone",
             received_at=work.now,
+            cause="lease",
+            digest="0" * 64,
+            size=15,
         )
         work.rows.add(late)
     return There(
