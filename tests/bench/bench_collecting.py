@@ -78,7 +78,7 @@ def _room() -> Iterator[tuple[Hall, list[Seated], list[float]]]:
             ada = hall.arrive("Ada")
             people = [ada, *crowd(hall, ada, CROWD)]
             turns: list[float] = []
-            hall.deps.store._turns = _Timed(hall.deps.store.engine, turns)
+            hall.deps.store.turns = _Timed(hall.deps.store.engine, turns)
             yield hall, people, turns
 
 
