@@ -16,7 +16,7 @@ from tests.bench.serving.preparing import Hall, prepare
 from tests.bench.serving.servers import Server, kaohe
 
 IN_FLIGHT = 64
-PAGES = 400  # more than are under way: no page is so quick that it would be slowed down
+PAGES = 600  # more than are under way: no page is so quick that it is slowed down
 FOR_S = 2.5
 WARM_S = 1.0
 

@@ -41,7 +41,7 @@ def test_every_save_that_is_counted_is_in_the_database(hall: Hall, server: Serve
     pressed = hall.sign_ins[1 : 1 + PRESSED]
     with crowd(hall, server, sign_ins=pressed) as pages:
         pages.connect(PRESSED)
-        found = pages.do("closed_loop", in_flight=PRESSED, for_s=0.5)
+        found = pages.do("closed_loop", in_flight=2, for_s=0.1)  # not so many that they are refused
     with looking(hall.folder) as ask:
         kept = sum(ask(REVISIONS, lease) for _, lease, _ in pressed)
     assert found["saves"] == found["counts"]["saved"] == kept > 0
