@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -18,6 +18,16 @@ class Meters:
         """Add to the counter `kaohe_<name>`."""
         with self._guard:
             self._counts[name, tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
+
+    def counter(self, name: str, **labels: str) -> Callable[[], None]:
+        """What adds one to a counter, for events that come by the thousand."""
+        key = name, tuple(sorted(labels.items()))
+
+        def count() -> None:
+            with self._guard:
+                self._counts[key] += 1
+
+        return count
 
     def text(self, gauges: Mapping[str, Mapping[str, float]]) -> str:
         """Everything; `gauges` maps a name to values by their one label `of`."""

@@ -33,14 +33,14 @@ def read_json(raw: bytes | str) -> Any:
     return value
 
 
-def check_depth(value: Any) -> None:
-    """Raises BadRequest for a value nested deeper than `DEEPEST`."""
+def check_depth(value: Any, levels: int = DEEPEST) -> None:
+    """Raises BadRequest for a value nested deeper than `levels`."""
     level = [value]
-    for _ in range(DEEPEST):
+    for _ in range(levels):
         level = [part for each in level for part in _parts(each)]
         if not level:
             return
-    raise BadRequest(f"the body is nested deeper than {DEEPEST} levels")
+    raise BadRequest(f"the body is nested deeper than {levels} levels")
 
 
 def parse(model: type[M], value: Any) -> M:

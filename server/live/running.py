@@ -17,6 +17,7 @@ from server.live.haste import Haste
 from server.live.loops import Loop, every
 from server.live.namespaces import Wiring
 from server.live.presence import Presence, Seen
+from server.live.quick_saves import QuickSaves
 from server.live.room_namespace import RoomNamespace
 from server.live.sockets import Sockets
 from server.live.sweeping import SWEEP_EVERY_S, Sweeper
@@ -33,6 +34,7 @@ from server.store.redis_doorbell import bell_of
 
 TICK_EVERY_S = 0.5
 CLOCK_EVERY_S = 1.0
+PATIENCE_EVERY_S = 1.0
 FOLD_EVERY_S = 0.2
 FLUSH_EVERY_S = 1.0  # with folding and telling, what happens is on the board within two seconds
 FLUSH_APART_S = 0.25  # a hall that comes together is written down a few times, not once for each
@@ -50,7 +52,6 @@ class Live:
         self._io = io
         self._meters = meters
         self.sockets = Sockets()
-        self.haste = Haste(io.server.eio, meters)
         self.presence = Presence(deps.clock, self._keep_presence)
         self.boards = LiveBoards(deps, self._emit)
         self.clocks = KeptClocks(partial(my_timing, deps), deps.clock, crossing)
@@ -65,6 +66,9 @@ class Live:
         self.namespaces = (ExamNamespace(EXAM, wiring, self.clocks), RoomNamespace(ROOM, wiring, self.boards))
         for namespace in self.namespaces:
             io.server.register_namespace(namespace)
+        engine = io.server.eio
+        self._quick_saves = QuickSaves(engine, io.server.manager, wiring)
+        self.haste = Haste(engine, meters)  # around all others: haste is looked at first
         self._loops: list[Loop] = []
         self._tail: Tail | None = None
 
@@ -100,6 +104,7 @@ class Live:
             every("boards", FOLD_EVERY_S, self.boards.step),
             Loop("presence", self._flush_presence, self._wait_for_presence, self.presence.changed.set),
             every("sweeper", SWEEP_EVERY_S, sweeper.step),
+            every("patience", PATIENCE_EVERY_S, self._quick_saves.give_up),
             every("clock", CLOCK_EVERY_S, lambda: watch_clock(self._deps)),
         ]
         for loop in self._loops:
