@@ -99,9 +99,16 @@ class Settings(BaseSettings):
 
     @property
     def tls_files(self) -> tuple[Path, Path] | None:
-        """Certificate chain and key to serve with: those set, else the station's, else none (plain HTTP)."""
+        """Certificate chain and key to serve with: those set, else the station's, else none (plain HTTP).
+
+        Raises:
+            ValueError: one of the two is set without the other.
+        """
         if self.tls_certificate and self.tls_key:
             return self.tls_certificate, self.tls_key
+        if self.tls_certificate or self.tls_key:
+            missing = "KAOHE_TLS_KEY" if self.tls_certificate else "KAOHE_TLS_CERTIFICATE"
+            raise ValueError(f"{missing} is not set: certificate and key are set together or not at all")
         made = self.tls_folder / "server.crt", self.tls_folder / "server.key"
         return made if all(path.exists() for path in made) else None
 

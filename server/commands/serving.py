@@ -99,11 +99,21 @@ def serve(
         update={name: value for name, value in given.items() if value is not None}
     )
     configure_logs()
+    if not judge_only:
+        _check_tls(settings)
     if web_only:
         WebServer(settings).run()
     else:
         commands = {} if judge_only else {"web": _web_command(settings)}
         sys.exit(supervise(commands | _judge_commands(settings)))
+
+
+def _check_tls(settings: Settings) -> None:
+    """Before anything starts: half of what TLS needs must not end in plain HTTP."""
+    try:
+        _ = settings.tls_files
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _web_command(settings: Settings) -> tuple[str, ...]:

@@ -108,7 +108,11 @@ class GuardedNamespace(socketio.Namespace):  # type: ignore[misc]
                 raise Refused("too many connections", {"status": 429})
             socket = Socket(sid=sid, namespace=self.namespace, actor=actor)
             self.wiring.sockets.add(socket)
-            self.joined(socket)
+            try:
+                self.joined(socket)
+            except BaseException:
+                self.wiring.sockets.remove(self.namespace, sid)  # nobody will say that it is gone
+                raise
             self._note(actor, self.wiring.presence.connected)
 
     def _disconnect(self, sid: str) -> None:

@@ -30,6 +30,16 @@ def test_one_command_makes_what_the_server_then_serves_with(tls):
     assert run("show").output.splitlines()[:4] == made.output.splitlines()[:4]
 
 
+@pytest.mark.parametrize(("named", "missing"), [("CERTIFICATE", "KEY"), ("KEY", "CERTIFICATE")])
+@pytest.mark.parametrize("options", [[], ["--web-only"]])
+def test_half_of_what_tls_needs_is_refused_before_anything_starts(tls, monkeypatch, named, missing, options):
+    run("make", "--name", "exam.station.test")
+    monkeypatch.setenv(f"KAOHE_TLS_{named}", str(tls / "server.crt"))
+    refused = CliRunner().invoke(main, ["serve", *options])
+    assert refused.exit_code == 1
+    assert refused.output.splitlines()[-1].startswith(f"Error: KAOHE_TLS_{missing} is not set")
+
+
 def test_making_it_again_keeps_the_authority_that_machines_trust(tls):
     run("make", "--name", "one.test")
     trusted, shown = (tls / "authority.crt").read_bytes(), (tls / "server.crt").read_bytes()

@@ -3,8 +3,11 @@
 import pytest
 import requests
 import socketio
+from sqlalchemy.exc import OperationalError
 
 from server.edge.events import EXAM
+from server.edge.identity import COOKIE
+from server.live import exam_namespace
 from server.live.sockets import PER_SIGN_IN
 from server.services import steering
 from server.services.signing_in import sign_out
@@ -144,6 +147,23 @@ def test_one_sign_in_holds_only_so_many_sockets(hall: Hall, served: Served):
         served.exam_socket(ada)
     with pytest.raises(socketio.exceptions.ConnectionError):
         served.exam_socket(ada)
+
+
+def test_sockets_that_failed_to_open_count_for_nothing(hall: Hall, served: Served, monkeypatch):
+    (ada,) = hall.running("Ada")
+
+    def gone(*_: object) -> None:
+        raise OperationalError("SELECT", {}, OSError("the database is away"))
+
+    live = served.site.app.live
+    environ = {"HTTP_COOKIE": f"{COOKIE}={ada.token}", "HTTP_HOST": "localhost"}
+    with monkeypatch.context() as away:
+        away.setattr(exam_namespace, "my_channels", gone)
+        for number in range(PER_SIGN_IN):
+            with pytest.raises(OperationalError):
+                live.namespaces[0].trigger_event("connect", str(number), environ)
+    assert live.sockets.count(EXAM) == 0
+    assert served.exam_socket(ada).call("beat", {}) == {"ok": True}
 
 
 @pytest.mark.parametrize("query", ["transport=polling&EIO=4", "transport=websocket&EIO=4", ""])
