@@ -46,6 +46,7 @@ class TimerSynced(Emitted):
     remaining_ms: int | None
     theory_remaining_ms: int | None
     stands: bool
+    starts_by: Instant | None
     room_shifts: int
     server_now: Instant
     reason: str

@@ -1,4 +1,4 @@
-"""2,000 candidates start in the same instant: signed in before, papers loaded, rooms started by staff."""
+"""2,000 candidates start in the same instant: signed in before, rooms started by staff, papers fetched."""
 
 import sys
 import tempfile
@@ -25,7 +25,7 @@ PROBED_S = 10.0
 
 
 def measure(report: Report) -> None:
-    """All rooms are started at once, each page fetches its attempt and saves a first answer at once."""
+    """All rooms are started at once, each page fetches its paper and saves a first answer at once."""
     candidates = max(ROOM, round(CANDIDATES * min(1.0, report.asked.scale)) // ROOM * ROOM)
     with tempfile.TemporaryDirectory(prefix="kaohe-") as place:
         hall = prepare(Path(place) / "hall", [ROOM] * (candidates // ROOM) + [PROBES], waiting=True)
@@ -69,7 +69,7 @@ def measure(report: Report) -> None:
         report.note(wrong_in(found))
     report.note(
         f"{len(rooms)} rooms, started by {len(rooms)} commands at the same time; answering is the first "
-        "accepted save, which every page sends as soon as it has fetched its attempt; loop lag is how long "
+        "accepted save, which every page sends as soon as it has fetched its paper; loop lag is how long "
         f"beats of {PROBES} other pages wait for their acknowledgement, in {PROBED_S:.0f} s from the start on"
     )
 

@@ -9,6 +9,7 @@ import { request } from "/static/js/api.js";
 const FINISHED = ["handed_in", "collected"];
 const OVER = ["absent", "stopped", "superseded"];
 const INTERRUPTED = ["paused", "moving", "away"];
+const MOST_TOLD = 8; // facts that an answer on its way can have missed
 
 /** @param {AttemptView} view @returns {Step} */
 export function stepOf(view) {
@@ -26,6 +27,8 @@ export class Attempt extends EventTarget {
   /** @type {AttemptView} */
   view;
   #clock;
+  /** @type {{at: number, known: Partial<AttemptView>}[]} the newest facts and when they were heard (performance.now()) */
+  #told = [];
 
   /** @param {AttemptView} view @param {import("/static/js/clock.js").ServerClock} clock */
   constructor(view, clock) {
@@ -67,6 +70,12 @@ export class Attempt extends EventTarget {
     this.#become({ ...this.view, ...known });
   }
 
+  /** As `apply`; an answer that was asked for before this was heard may not know it yet. @param {Partial<AttemptView>} known */
+  tell(known) {
+    this.#told = [...this.#told.slice(1 - MOST_TOLD), { at: performance.now(), known }];
+    this.apply(known);
+  }
+
   /** @param {() => Promise<AttemptView>} ask */
   async #take(ask) {
     const sentAt = performance.now();
@@ -75,7 +84,10 @@ export class Attempt extends EventTarget {
     const old = view.room_shifts < this.view.room_shifts;
     const { room_shifts, closes_at, theory_closes_at } = this.view;
     if (!old) this.#clock.sync(view, sentAt);
-    this.#become(old ? { ...view, room_shifts, closes_at, theory_closes_at } : view);
+    const kept = old ? { room_shifts, closes_at, theory_closes_at } : {};
+    const begun = view.state !== "waiting"; // written after the start, whatever was heard meanwhile
+    const missed = this.#told.filter(({ at, known }) => at >= sentAt && !(begun && "state" in known));
+    this.#become(Object.assign({}, view, kept, ...missed.map(({ known }) => known)));
     return view;
   }
 

@@ -35,9 +35,7 @@ export class Link extends EventTarget {
     const soon = () => this.resync();
     setInterval(soon, this.#attempt.view.resync_s * 1000);
     for (const name of ["connect", "disconnect"]) this.#live.addEventListener(name, soon);
-    for (const name of ["attempt_changed", "attempt_collected"]) {
-      this.#live.addEventListener(name, () => this.refresh());
-    }
+    this.#live.addEventListener("attempt_collected", () => this.refresh());
     followClock(this.#live, this.#attempt, this.#clock, this);
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.resync();

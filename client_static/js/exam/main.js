@@ -136,7 +136,6 @@ function connect(context, stage) {
   });
   live.addEventListener("connect", () => outbox.retry(SPREAD_MS));
   live.addEventListener("lease_moved", () => halt("lease_lost"));
-  live.addEventListener("message_sent", () => link.refresh());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) leave();
   });

@@ -1,7 +1,8 @@
 // @ts-check
-// Knows what facts say about the clock, so that a whole room need not ask at once: shifts, pauses and their end.
+// Knows what facts say of the clock, the step and messages, so that a whole room need not ask at once: the start, shifts, pauses.
 
 const SPREAD_MS = 2_000; // within this every page of a room has asked for what a fact does not carry
+const LATER_MS = 10_000; // the same where nobody waits for it
 
 /**
  * @param {import("./live.js").Live} live @param {import("./attempt.js").Attempt} attempt
@@ -11,8 +12,29 @@ export function followClock(live, attempt, clock, link) {
   const told = (/** @type {string} */ name, /** @type {(fact: any) => void} */ how) =>
     live.addEventListener(name, (event) => how(/** @type {CustomEvent} */ (event).detail));
   const askSoon = () => setTimeout(() => link.refresh(), Math.random() * SPREAD_MS);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let asking;
+  const askLater = () => {
+    asking ??= setTimeout(() => {
+      asking = undefined;
+      link.refresh();
+    }, Math.random() * LATER_MS);
+  };
 
-  told("timer_synced", ({ reason, closes_at }) => {
+  told("attempt_changed", ({ state, section }) => {
+    if (attempt.view.state !== "waiting" || state !== "theory") return link.refresh();
+    attempt.tell({ state, section }); // the first question; its clock and what else is new follow
+    askLater();
+  });
+
+  told("message_sent", ({ message_id: id, text, at, by }) => {
+    const { messages } = attempt.view;
+    if (!messages.some((message) => message.id === id)) attempt.tell({ messages: [...messages, { id, text, at, by }] });
+  });
+
+  told("timer_synced", (timing) => {
+    const { reason, closes_at } = timing;
+    if (reason === "started" && timing.room_shifts >= attempt.view.room_shifts) return started(timing);
     const before = attempt.view.closes_at;
     if (reason !== "credit" || before === null || closes_at === null) return link.resync();
     const ms = Date.parse(closes_at) - Date.parse(before);
@@ -35,8 +57,20 @@ export function followClock(live, attempt, clock, link) {
     } else if (room_state === "running" && view.room_state === "paused") {
       goOn(room_state, at);
       askSoon();
-    } else link.refresh();
+    } else {
+      attempt.tell({ room_state, started_at });
+      askLater();
+    }
   });
+
+  /** The clock that the first question begins with. @param {any} timing */
+  function started(timing) {
+    const { closes_at, starts_by, room_shifts, server_now, theory_remaining_ms: left } = timing;
+    clock.sync(timing);
+    const theory_closes_at = left === null ? null : later(server_now, left);
+    attempt.tell({ closes_at, starts_by, room_shifts, theory_closes_at });
+    askLater();
+  }
 
   /** @param {number} ms @param {Partial<import("./types.js").AttemptView>} also */
   function shiftBy(ms, also) {

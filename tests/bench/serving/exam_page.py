@@ -13,8 +13,11 @@ from tests.bench.serving.socket_io import SocketIo
 from tests.bench.serving.tally import Tally
 
 COOKIE = "kaohe_sign_in"
-# What makes a page fetch its attempt anew over HTTP.
-REFRESHING = ('["room_state_changed"', '["attempt_changed"', '["attempt_collected"')
+# What makes a page fetch its attempt anew over HTTP, at once.
+REFRESHING = ('["attempt_changed"', '["attempt_collected"')
+LATER_S = 10.0  # within this it asks for what nobody waits for
+SOON_S = 2.0
+AGAIN_S = 0.01  # what has to wait for another request looks again after that
 SAVED = '"outcome":"saved"'
 OVER = "attempt_closed"  # the page locks at the end, too
 ENDS = '"closes_at":'
@@ -78,6 +81,7 @@ class ExamPage:
         self._stopped = False
         self._was_told = False
         self._ends = ""
+        self._asks_later = False
         self._socket: SocketIo | None = None
         self._fetcher = Fetcher(world.pump, world.to, source)
 
@@ -203,9 +207,43 @@ class ExamPage:
         if not self._was_told:
             self._was_told = True
             tally.pushes.append(time.time())
-        if '["timer_synced"' in text:
-            self.ask("sync_timer", "{}", self._world.pump.now())
+        if '["attempt_changed"' in text and '"state":"theory"' in text:
+            self._begin()
+        elif '["timer_synced"' in text or '["room_clock_shifted"' in text:
+            self._ends = ""  # the page knows the new one: it moves by what it was told
+            if '"reason":"started"' in text:
+                self._refresh_later(LATER_S)
+        elif '["room_state_changed"' in text:
+            self._refresh_later(SOON_S if '"room_state":"paused"' in text else LATER_S)
         elif any(name in text for name in REFRESHING):
+            self._refresh()
+
+    def _begin(self) -> None:
+        """The paper opens: it is fetched, and its first question shows as soon as it is here."""
+        if self._stopped:
+            return
+        if self._fetcher.busy:
+            self._world.pump.after(AGAIN_S, self._begin)
+            return
+        self._refresh_later(LATER_S)
+        self._world.tally.counts["papers fetched"] += 1
+        request = get(self._world.host, "/api/attempt/paper/theory", self._cookie, packed=True)
+        self._fetcher.send(request, self._paper_fetched)
+
+    def _paper_fetched(self, status: int, body: bytes) -> None:
+        if status != 200:
+            self._world.tally.wrong("refused paper", f"{status} {body[:200].decode(errors='replace')}")
+        elif self.saves_when_told and self._was_told:
+            self.save(self._world.pump.now())
+
+    def _refresh_later(self, within_s: float) -> None:
+        if not self._asks_later:
+            self._asks_later = True
+            self._world.pump.after(self._world.chance.uniform(0, within_s), self._refresh_now)
+
+    def _refresh_now(self) -> None:
+        self._asks_later = False
+        if not self._stopped:
             self._refresh()
 
     def _refresh(self) -> None:
@@ -217,8 +255,6 @@ class ExamPage:
     def _fetched(self, status: int, body: bytes) -> None:
         if status != 200:
             self._world.tally.wrong("refused attempt", f"{status} {body.decode(errors='replace')}")
-        elif self.saves_when_told and self._was_told and b'"section":"theory"' in body.replace(b" ", b""):
-            self.save(self._world.pump.now())
 
     def _cut_off(self, why: str) -> None:
         self.joined = False

@@ -65,9 +65,11 @@ def _is_whole(head: bytes, body: bytes) -> bool:
     return at < 0 or len(body) >= int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0])
 
 
-def get(host: str, path: str, cookie: str) -> bytes:
-    """A request of a page."""
+def get(host: str, path: str, cookie: str, packed: bool = False) -> bytes:
+    """A request of a page; with `packed` the answer may be compressed."""
     head = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n"
+    if packed:
+        head += "Accept-Encoding: gzip\r\n"
     return f"{head}Accept: application/json\r\n\r\n".encode()
 
 
