@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from server.errors import AttemptClosed, Conflict, InvalidInput
 from server.exam.accepting import takes_commands
@@ -36,18 +36,58 @@ from server.store.tables.places import RoomRow, SeatRow, StationRow
 from server.store.tables.sittings import AttemptRow, CandidateRow, MessageRow, SittingRoomRow, SittingRow
 from server.store.work import Work
 
+_WITH_ROOM = (
+    select(AttemptRow, SittingRoomRow)
+    .join(SittingRoomRow, SittingRoomRow.id == AttemptRow.sitting_room_id)
+    .where(AttemptRow.id == bindparam("key"))
+)
+_SITTING, _SITTING_ROOM, _PERSON, _ROOM, _STATION, _SEAT, _RESPONSE, _MESSAGE = (
+    row.__table__.c
+    for row in (
+        *(SittingRow, SittingRoomRow, CandidateRow, RoomRow, StationRow, SeatRow),
+        *(ResponseRow, MessageRow),
+    )
+)
+# Plain columns, all of one row each: asked for by every page at once when a room starts.
+_AROUND = (
+    select(
+        *(_SITTING.title, _SITTING.level, _SITTING.kind, _SITTING.starts_at),
+        *(_SITTING.form_title, _SITTING.variant),
+        *(_PERSON.name, _PERSON.category, _PERSON.document_masked),
+        *(_ROOM.name.label("room_name"), _STATION.name.label("station_name"), _SEAT.number),
+        _RESPONSE.value,
+    )
+    .select_from(SittingRow.__table__)
+    .join(SittingRoomRow.__table__, _SITTING_ROOM.id == bindparam("sitting_room"))
+    .join(RoomRow.__table__, _ROOM.id == _SITTING_ROOM.room_id)
+    .join(StationRow.__table__, _STATION.id == _ROOM.station_id)
+    .join(CandidateRow.__table__, _PERSON.id == bindparam("candidate"))
+    .join(SeatRow.__table__, _SEAT.id == bindparam("seat"))
+    .outerjoin(ResponseRow.__table__, and_(_RESPONSE.attempt_id == bindparam("key"), _RESPONSE.item == PLACE))
+    .where(_SITTING.id == bindparam("sitting"))
+)
+_MESSAGES = (
+    select(_MESSAGE.id, _MESSAGE.text, _MESSAGE.at, _MESSAGE.by)
+    .where(
+        _MESSAGE.sitting_room_id == bindparam("room"),
+        or_(_MESSAGE.attempt_id.is_(None), _MESSAGE.attempt_id == bindparam("key")),
+    )
+    .order_by(_MESSAGE.at)
+)
+
 
 def my_attempt(deps: Deps, actor: Actor) -> AttemptView:
     """Everything the candidate's page shows of the attempt."""
     with deps.store.read() as work:
-        return attempt_view(work, deps, work.get(AttemptRow, actor.attempt))
+        attempt, _ = work.rows.execute(_WITH_ROOM, {"key": actor.attempt}).one()
+        return attempt_view(work, deps, attempt)
 
 
 def my_timing(deps: Deps, actor: Actor) -> Timing:
     """Where the clock stands."""
     with deps.store.read() as work:
-        attempt = work.get(AttemptRow, actor.attempt)
-        return timing_of(attempt, work.get(SittingRoomRow, attempt.sitting_room_id), work.now)
+        attempt, room = work.rows.execute(_WITH_ROOM, {"key": actor.attempt}).one()
+        return timing_of(attempt, room, work.now)
 
 
 def confirm_particulars(deps: Deps, actor: Actor) -> AttemptView:
@@ -145,8 +185,8 @@ def check_answering(work: Work, attempt: AttemptRow) -> None:
 
 def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
     """One attempt as its candidate may see it."""
-    sitting = work.get(SittingRow, attempt.sitting_id)
     room = work.get(SittingRoomRow, attempt.sitting_room_id)
+    around = _around(work, attempt)
     form = deps.shelf.form(work, attempt.sitting_id)
     policy = form.policy
     timing = timing_of(attempt, room, work.now)
@@ -155,12 +195,18 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         state=attempt.state,
         section=timing.section,
         lease=attempt.lease,
-        candidate=_particulars(work, attempt),
-        sitting=sitting_brief(sitting),
-        **_seat_of(work, attempt, room),
+        candidate=CandidateParticulars(
+            name=around.name,
+            candidate_number=attempt.candidate_number,
+            category=around.category,
+            document_masked=around.document_masked,
+        ),
+        sitting=SittingBrief(id=attempt.sitting_id, title=around.title, level=around.level, kind=around.kind),
+        room={"name": around.room_name, "station": around.station_name},
+        seat={"number": around.number},
         room_state=room.state,
         server_now=work.now,
-        starts_at=sitting.starts_at,
+        starts_at=around.starts_at,
         started_at=room.started_at,
         closes_at=timing.closes_at,
         remaining_ms=timing.remaining_ms,
@@ -173,8 +219,8 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         hand_in_from=_hand_in_from(work, room, policy),
         rules_accepted_at=attempt.rules_accepted_at,
         confirmed_at=attempt.confirmed_at,
-        place=_place(work, attempt.id),
-        form={"title": dict(sitting.form_title), "variant": sitting.variant},
+        place=None if around.value is None else json.loads(around.value),
+        form={"title": dict(around.form_title), "variant": around.variant},
         messages=messages_for(work, attempt),
         answer_file=page_keys(deps.keys, attempt.id),
         receipt=receipt_of(attempt),
@@ -189,14 +235,7 @@ def sitting_brief(sitting: SittingRow) -> SittingBrief:
 
 def messages_for(work: Work, attempt: AttemptRow) -> tuple[MessageView, ...]:
     """What was said to the room or to this candidate, oldest first."""
-    rows = work.rows.scalars(
-        select(MessageRow)
-        .where(
-            MessageRow.sitting_room_id == attempt.sitting_room_id,
-            or_(MessageRow.attempt_id.is_(None), MessageRow.attempt_id == attempt.id),
-        )
-        .order_by(MessageRow.at)
-    )
+    rows = work.rows.execute(_MESSAGES, {"room": attempt.sitting_room_id, "key": attempt.id})
     return tuple(MessageView(id=row.id, text=row.text, at=row.at, by=row.by) for row in rows)
 
 
@@ -241,26 +280,13 @@ def _hand_in_from(work: Work, room: SittingRoomRow, policy: PolicyProfile) -> da
     return earliest_hand_in_at(room.started_at, policy, room_paused_ms(room, work.now))
 
 
-def _particulars(work: Work, attempt: AttemptRow) -> CandidateParticulars:
-    candidate = work.get(CandidateRow, attempt.candidate_id)
-    return CandidateParticulars(
-        name=candidate.name,
-        candidate_number=attempt.candidate_number,
-        category=candidate.category,
-        document_masked=candidate.document_masked,
-    )
-
-
-def _seat_of(work: Work, attempt: AttemptRow, room: SittingRoomRow) -> dict[str, Any]:
-    place = work.get(RoomRow, room.room_id)
-    station = work.get(StationRow, place.station_id)
-    seat = work.get(SeatRow, attempt.seat_id)
-    return {"room": {"name": place.name, "station": station.name}, "seat": {"number": seat.number}}
-
-
-def _place(work: Work, attempt_id: str) -> dict[str, Any] | None:
-    row = work.rows.get(ResponseRow, (attempt_id, PLACE))
-    if row is None:
-        return None
-    place: dict[str, Any] = json.loads(row.value)
-    return place
+def _around(work: Work, attempt: AttemptRow) -> Any:
+    """Whose it is, of which sitting, at which seat, and where its page was left."""
+    keys = {
+        "key": attempt.id,
+        "sitting": attempt.sitting_id,
+        "sitting_room": attempt.sitting_room_id,
+        "candidate": attempt.candidate_id,
+        "seat": attempt.seat_id,
+    }
+    return work.rows.execute(_AROUND, keys).one()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from question_bank.items import public_item
 from question_bank.tasks import Task, public_task
 from server.errors import Conflict
@@ -17,6 +19,11 @@ from server.services.markup import highlight_code, render_localised
 from server.services.shelf import PracticalEntry, SittingForm, TheoryEntry
 from server.store.tables.sittings import AttemptRow
 from server.theory.order import item_order, option_order
+
+_ATTEMPT = AttemptRow.__table__.c
+_OF_ATTEMPT = select(_ATTEMPT.sitting_id, _ATTEMPT.state, _ATTEMPT.order_seed).where(
+    _ATTEMPT.id == bindparam("key")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +42,9 @@ def my_arrangement(deps: Deps, actor: Actor, section: Section) -> Arrangement:
         Conflict: the paper may not be seen yet, or no longer.
     """
     with deps.store.read() as work:
-        attempt = work.get(AttemptRow, actor.attempt)
+        attempt = work.rows.execute(_OF_ATTEMPT, {"key": actor.attempt}).one()
         form = deps.shelf.form(work, attempt.sitting_id)
-        _check_visible(attempt, form.policy, section)
+    _check_visible(AttemptState(attempt.state), form.policy, section)
     entries = (
         _theory_order(form, attempt.order_seed)
         if section is Section.THEORY
@@ -83,7 +90,8 @@ def task_view(task: Task) -> dict[str, Any]:
 def _theory_order(form: SittingForm, seed: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     kinds = [(key, entry.item.kind.value) for key, entry in form.theory.items()]
     order = item_order(kinds, seed, form.policy)
-    return tuple((key, tuple(_option_order(form, key, seed))) for key in order)
+    policy = form.policy
+    return tuple((key, tuple(option_order(form.theory[key].options, key, seed, policy))) for key in order)
 
 
 def _item_entry(number: int, entry: TheoryEntry) -> dict[str, Any]:
@@ -93,11 +101,6 @@ def _item_entry(number: int, entry: TheoryEntry) -> dict[str, Any]:
         "points": show_points(entry.points_h),
         "item": item_view(entry),
     }
-
-
-def _option_order(form: SittingForm, key: str, seed: str) -> list[str]:
-    options = [option["id"] for option in public_item(form.theory[key].item)["options"]]
-    return option_order(options, key, seed, form.policy)
 
 
 def _task_entry(number: int, entry: PracticalEntry) -> dict[str, Any]:
@@ -113,8 +116,7 @@ def _all_entries(form: SittingForm, section: Section) -> list[TheoryEntry | Prac
     return list(form.theory.values() if section is Section.THEORY else form.practical.values())
 
 
-def _check_visible(attempt: AttemptRow, policy: PolicyProfile, section: Section) -> None:
-    state = AttemptState(attempt.state)
+def _check_visible(state: AttemptState, policy: PolicyProfile, section: Section) -> None:
     if state in OVER or state not in ANSWERING:
         raise Conflict("the paper is not open", state=state.value)
     if policy.timing is Timing.FREE:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.items import Item, item_from_json
+from question_bank.items import Item, MultipleChoice, SingleChoice, item_from_json
 from question_bank.packing import unpack_task
 from question_bank.tasks import Task
 from server.errors import NotFound
@@ -21,6 +21,14 @@ class TheoryEntry:
 
     item: Item
     points_h: int
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The ids of its options, in the author's order."""
+        item = self.item
+        return tuple(
+            option.id for option in (item.options if isinstance(item, SingleChoice | MultipleChoice) else ())
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ import hmac
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from question_bank.normalising import normalised
 from server.errors import Conflict, NotSignedIn, Throttled
@@ -33,6 +34,24 @@ LONGEST_WAIT = timedelta(seconds=60)
 ADMITTING = {RoomState.ADMITTING, RoomState.RUNNING, RoomState.PAUSED}
 WRONG_CANDIDATE = "the number, the document digits or the start code do not match"
 WRONG_STAFF = "the name or the password is not right"
+
+_SIGN_IN, _ATTEMPT, _PERSON, _STAFF = (
+    row.__table__.c for row in (SignInRow, AttemptRow, CandidateRow, StaffRow)
+)
+# Asked with every request: one statement of plain columns.
+_HOLDER = (
+    select(
+        *(_SIGN_IN.revoked_at, _SIGN_IN.expires_at, _SIGN_IN.attempt_id),
+        *(_ATTEMPT.candidate_number, _ATTEMPT.paused_at, _PERSON.name),
+        *(_STAFF.id, _STAFF.login, _STAFF.role, _STAFF.station_id, _STAFF.active),
+        _STAFF.name.label("staff_name"),
+    )
+    .select_from(SignInRow.__table__)
+    .outerjoin(AttemptRow.__table__, _ATTEMPT.id == _SIGN_IN.attempt_id)
+    .outerjoin(CandidateRow.__table__, _PERSON.id == _ATTEMPT.candidate_id)
+    .outerjoin(StaffRow.__table__, _STAFF.id == _SIGN_IN.staff_id)
+    .where(_SIGN_IN.token_hash == bindparam("hashed"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,26 +142,32 @@ def identify(deps: Deps, token: str) -> Actor:
     """Who holds this token now. Raises NotSignedIn when it is unknown, ended or over."""
     hashed = token_hash(token)
     with deps.store.read() as work:
-        row = work.rows.get(SignInRow, hashed)
+        row = work.rows.execute(_HOLDER, {"hashed": hashed}).first()
         if row is None or row.revoked_at is not None or row.expires_at <= work.now:
             raise NotSignedIn("this sign-in has ended")
         if row.attempt_id is not None:
-            return _candidate_actor(work, work.get(AttemptRow, row.attempt_id), hashed)
-        staff = work.get(StaffRow, row.staff_id)
-        if not staff.active:
+            return _candidate_of(work, row, hashed)
+        if not row.active:
             raise NotSignedIn("this sign-in has ended")
-        return _staff_actor(staff, hashed)
+        return Actor(
+            role=Role(row.role),
+            name=row.staff_name,
+            who=f"staff:{row.login}",
+            token_hash=hashed,
+            staff_id=row.id,
+            station_id=row.station_id,
+            login=row.login,
+        )
 
 
 def identify_former(deps: Deps, token: str) -> Actor | None:
     """Whose machine this was before the attempt went on elsewhere; what it still sends is kept apart."""
     hashed = token_hash(token)
     with deps.store.read() as work:
-        row = work.rows.get(SignInRow, hashed)
+        row = work.rows.execute(_HOLDER, {"hashed": hashed}).first()
         if row is None or row.attempt_id is None or row.revoked_at is None or row.expires_at <= work.now:
             return None
-        actor = _candidate_actor(work, work.get(AttemptRow, row.attempt_id), hashed)
-        return replace(actor, arriving=False, former=True)
+        return replace(_candidate_of(work, row, hashed), arriving=False, former=True)
 
 
 def csrf_for(deps: Deps, token_hash_: str) -> str:
@@ -291,4 +316,16 @@ def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
         token_hash=hashed,
         attempt_id=attempt.id,
         arriving=attempt.paused_at is not None and is_entered(work, attempt),
+    )
+
+
+def _candidate_of(work: Work, row: Any, hashed: str) -> Actor:
+    arriving = row.paused_at is not None and is_entered(work, work.get(AttemptRow, row.attempt_id))
+    return Actor(
+        role=Role.CANDIDATE,
+        name=row.name,
+        who=f"candidate:{row.candidate_number}",
+        token_hash=hashed,
+        attempt_id=row.attempt_id,
+        arriving=arriving,
     )
