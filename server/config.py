@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         description="How long a busy thread keeps the interpreter before the loop of all sockets gets it.",
     )
     transport: Literal["stock", "lean"] = Field(
-        "lean", description="How Socket.IO frames travel: by our own WebSocket transport, or by the library's."
+        "lean",
+        description="How Socket.IO frames travel: by our own WebSocket transport, or by the library's.",
     )
     tls_certificate: Path | None = Field(
         None,

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.docker]
 
 # Who looks at which page of the URL map. The candidate's own page has a test for its steps.
 VISITS: dict[str, tuple[str, ...]] = {
+    "/station-certificate": (),  # a file; tests/e2e/test_secure_context.py takes it
     "/": ("nobody",),
     "/exam": ("candidate",),
     "/staff/sign-in": ("nobody",),

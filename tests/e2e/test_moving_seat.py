@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.docker]
 
 A_SECOND = 1.0
 GONE = (re.compile("status of 40[19]"),)  # a machine that was left is told so
-RESTED_MS = 600  # the page notes where one is when nothing has moved for a while
+RESTED_MS = (
+    4_500  # the page notes where one is when nothing has moved for a while, and tells it within seconds
+)
 PROGRAM = "".join(f"print({number})\n" for number in range(1, 121))
 # Where one is: the line the cursor is in, the first line that is seen whole, what is selected, the bars.
 WHERE = """

@@ -15,7 +15,7 @@ from tests.support.saving_room import Fleet, fleet, line_of, prepare, serving
 
 CUTS = 10 * FAULTS
 CONTROL_CUTS = 20
-CANDIDATES, ACKNOWLEDGED = 40, 500
+CANDIDATES, ACKNOWLEDGED = 40, 1_500
 CARELESS = (sys.executable, "-m", "tests.support.careless_server")
 
 

@@ -20,6 +20,7 @@ from server.exam.words import Role, Section
 from server.services import attempts, banks, collecting, rosters, saving, setting_up, sittings, steering
 from server.services.actors import Actor
 from server.services.deps import Deps
+from server.services.flights import Flights
 from server.services.judge_images import tell_images
 from server.services.judging import work_once
 from server.services.keys import Keys
@@ -179,7 +180,8 @@ class Hall:
 
     def another_process(self) -> Deps:
         """What a second server process of this station holds: the same database, a turn of its own."""
-        other = replace(self.deps, store=Store(self.deps.store.engine, self.clock, self.bells.append))
+        store = Store(self.deps.store.engine, self.clock, self.bells.append)
+        other = replace(self.deps, store=store, flights=Flights())
         self.others.append(other)
         return other
 

@@ -5,7 +5,7 @@ import { listed, t } from "/static/js/text.js";
 
 /** @typedef {{label: string, text: string, code: boolean}} Part */
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LETTERS = Array.from({ length: 26 }, (_, number) => String.fromCharCode(65 + number)).join("");
 
 /** @param {import("./papers.js").Entry | null} entry null: not of a paper that is open @param {any} value @returns {Part[]} */
 export function answerWords(entry, value) {

@@ -9,7 +9,7 @@ import { batchOf, lastWords } from "./batches.js";
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 15_000;
-const PLACE_MS = 10_000; // where the cursor stands may be that old on another machine; here the journal knows it
+const PLACE_MS = 3_000; // where the cursor stands may be that old on another machine; here the journal knows it
 const FINAL = ["attempt_closed", "lease_lost"]; // waiting changes nothing
 const UNREADABLE = [400, 413, 415, 422]; // refusals of a message, not of the one who sends it
 
