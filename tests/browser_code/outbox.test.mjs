@@ -101,7 +101,7 @@ test("nothing goes out before it lies on this machine's disk", async () => {
 test("the cursor's place alone waits longer and goes along with answers", async () => {
   const { responses, sent } = room();
   responses.set("@place", { line: 1 });
-  await time.pass(9_000);
+  await time.pass(2_800);
   assert.equal(sent.length, 0);
   responses.set("@place", { line: 2 });
   responses.set("one", { choice: "a" });

@@ -1,7 +1,8 @@
 """`kaohe` with a fault built in: `python -m tests.support.careless_server FAULT serve ...`.
 
 FAULT is `early-ack` (the answer goes out before the commit), `sync-off` or `sync-normal` (SQLite does not
-wait for the disk), `stepping` (the wall clock jumps by an hour to and fro), or `honest`.
+wait for the disk), `stepping` (the wall clock jumps by an hour to and fro), or none: `honest`, and `carrying`
+(SQLite carries its log over every 40 pages).
 """
 
 import queue
@@ -52,13 +53,13 @@ def acknowledge_early() -> None:
         saving.ask = ask
 
 
-def sync(level: str) -> None:
-    """SQLite with another `synchronous` than the product's."""
+def set_pragma(words: str) -> None:
+    """SQLite with another setting than the product's."""
     really = engine._prepare_sqlite
 
     def prepare(connection: Connection, record: Any) -> None:
         really(connection, record)
-        connection.execute(f"PRAGMA synchronous={level}")
+        connection.execute(f"PRAGMA {words}")
 
     engine._prepare_sqlite = prepare
 
@@ -91,8 +92,9 @@ def _work(waiting: "queue.SimpleQueue[Callable[[], object]]") -> None:
 
 FAULTS: dict[str, Callable[[], None]] = {
     "early-ack": acknowledge_early,
-    "sync-off": lambda: sync("OFF"),
-    "sync-normal": lambda: sync("NORMAL"),
+    "sync-off": lambda: set_pragma("synchronous=OFF"),
+    "sync-normal": lambda: set_pragma("synchronous=NORMAL"),
+    "carrying": lambda: set_pragma("wal_autocheckpoint=40"),
     "stepping": step_the_clock,
     "honest": lambda: None,
 }
