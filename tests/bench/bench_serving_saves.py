@@ -31,9 +31,9 @@ def measure(report: Report) -> None:
         ours = open_ones.enter_context(kaohe(hall.folder))
         ways = {"ours": (ours, _over_sockets(open_ones, hall, ours))}
         for transport in _other_transports():
-            another = prepare(folder / transport, [PAGES])
+            another = prepare(folder / f"ours-{transport}", [PAGES])
             server = open_ones.enter_context(kaohe(another.folder, transport=transport))
-            ways[transport] = (server, _over_sockets(open_ones, another, server))
+            ways[f"ours by {transport}"] = (server, _over_sockets(open_ones, another, server))
         if peer_servers.has_peers():
             ways |= _peers(open_ones, hall, folder)
         else:
@@ -113,7 +113,7 @@ def _report(report: Report, costs: dict[str, list[float]], rates: dict[str, list
         report.add(figure("stock that looks up sign-in, attempt and item, beside ours", shares, TIMES))
     titles = {"ours": what, "echo": "bare echo", "stock": "stock Flask-SocketIO", "django": "Django"}
     titles["checks"] = "stock with look-ups"
-    titles |= {name: f"{what}, transport={name}" for name in _other_transports()}
+    titles |= {f"ours by {name}": f"{what}, transport={name}" for name in _other_transports()}
     for name in costs:
         report.add(figure(f"{titles[name]}, processor time", costs[name], US))
         report.add(figure(f"{titles[name]}, {IN_FLIGHT} always under way", rates[name], "saves/s"))
