@@ -1,12 +1,15 @@
 """`kaohe serve`: one web process and the judge processes, or only one side of them."""
 
 import sys
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import click
 import structlog
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import OperationalError
 
 from server.app import Application, Ground, create_app
 from server.commands.supervising import supervise
@@ -22,6 +25,9 @@ WEB = (sys.executable, "-m", "server.cli", "serve", "--web-only")
 # Judges are started by their own module: they need nothing of the web.
 JUDGE = (sys.executable, "-m", "server.commands.judging")
 FILES_A_CLIENT = {"stock": 2, "lean": 1}  # the library's transport holds a second handle of each connection
+
+DATABASE_WITHIN_S = 60.0
+ASK_AGAIN_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -57,19 +63,31 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         settings = self._kaohe
         station = Station(threads=settings.threads, switch_interval_s=settings.switch_interval_ms / 1000)
         lean = partial(LoopSocketIO, most_clients=self._clients)
-        application = self.application(
-            Ground(
-                async_mode="gevent",
-                crossing=station.crossing,
-                sockets=lean if settings.transport == "lean" else StockSocketIO,
-                gauges=station.gauges,
-            )
+        ground = Ground(
+            async_mode="gevent",
+            crossing=station.crossing,
+            sockets=lean if settings.transport == "lean" else StockSocketIO,
+            gauges=station.gauges,
         )
+        application = _when_the_database_answers(lambda: self.application(ground))
         return station.serving(application, lambda: _hang_up(application), application.close)
 
     def application(self, ground: Ground) -> Application:
         """Everything that is served."""
         return create_app(self._kaohe, ground=ground)
+
+
+def _when_the_database_answers(make: Callable[[], Application]) -> Application:
+    """Both start with the machine, and the database may take longer; raises what it says after a minute."""
+    until = time.monotonic() + DATABASE_WITHIN_S
+    while True:
+        try:
+            return make()
+        except OperationalError as silent:
+            if time.monotonic() > until:
+                raise
+            log.warning("the database does not answer yet", why=str(silent.orig))
+            time.sleep(ASK_AGAIN_S)
 
 
 def _hang_up(application: Application) -> None:

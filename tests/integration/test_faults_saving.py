@@ -48,7 +48,7 @@ def test_a_wall_clock_that_jumps_by_an_hour_to_and_fro_refuses_and_loses_nothing
         candidates.inject(web.kill_worker, in_flight=40)
         candidates.finish()
         books = candidates.report("wall clock stepped an hour, web process killed, sqlite")
-    assert books.refused == 0, candidates.ledger.statuses
+    assert set(candidates.ledger.statuses) <= {"429"}, "refused for more than haste"
     assert books.are_in_order, books
 
 

@@ -26,6 +26,7 @@ from tests.support.save_books import Ledger, SaveBooks, balance
 from tests.support.station import ROOT
 
 CANDIDATES = 96  # a room has at most 99 seats
+MOMENTS = 3_000
 IN_FLIGHT = 100  # at least so many saves have no answer when a fault comes
 # What is saved of each item; TEXT becomes something new with every revision.
 ITEMS: dict[str, Any] = {
@@ -114,14 +115,22 @@ class Fleet:
         """`count` faults at random moments of the saving, each with at least `in_flight` saves unanswered."""
         for _ in range(count):
             self.until_busy(self.chance.randint(20, IN_FLIGHT), in_flight)
-            time.sleep(self.chance.uniform(0, 0.02))
-            self.ledger.read_on()
+            self._wait_a_little(in_flight)
             self.in_flight.append(self.ledger.in_flight)
             fault()
             self.ledger.read_on()
             self.at_risk.append(len(self.ledger.acknowledged) - self._told)
             self._told = len(self.ledger.acknowledged)
             self.injected += 1
+
+    def _wait_a_little(self, in_flight: int) -> None:
+        """Until a random moment at which as many are under way still."""
+        for _ in range(MOMENTS):
+            time.sleep(self.chance.uniform(0, 0.02))
+            self.ledger.read_on()
+            if self.ledger.in_flight >= in_flight:
+                return
+        raise AssertionError(f"never {in_flight} saves under way in {MOMENTS} looks")
 
     def finish(self) -> None:
         """Nothing new; returns once everything that was sent is acknowledged."""
