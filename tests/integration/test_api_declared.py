@@ -1,6 +1,7 @@
 """A route or event without a policy keeps the server from starting; texts without a language too."""
 
 import json
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,10 +11,13 @@ from server.edge.guard import Door, Undeclared
 from server.edge.metering import Meters
 from server.edge.origins import Origins
 from server.edge.policies import public
+from server.live.clocks import KeptClocks
+from server.live.crossing import InPlace
 from server.live.exam_namespace import ExamNamespace
 from server.live.namespaces import Wiring
 from server.live.presence import Presence
 from server.live.sockets import Sockets
+from server.services.attempts import my_timing
 from server.web.texts import TextMissing, load_texts
 from tests.support.app import Site
 
@@ -36,11 +40,13 @@ def test_an_event_without_a_command_is_refused(lasting_site: Site, name):
         meters=Meters(),
         sockets=Sockets(),
         presence=Presence(deps.clock, lambda _seen: None),
+        crossing=InPlace(),
     )
-    assert ExamNamespace("/exam", wiring)
+    clocks = KeptClocks(partial(my_timing, deps), deps.clock, wiring.crossing)
+    assert ExamNamespace("/exam", wiring, clocks)
     careless = type("Careless", (ExamNamespace,), {name: lambda _self: {}})
     with pytest.raises(Undeclared):
-        careless("/exam", wiring)
+        careless("/exam", wiring, clocks)
 
 
 @pytest.mark.parametrize("origin", ["example.org", "https://example.org/path", "ftp://example.org"])
