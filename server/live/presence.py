@@ -35,9 +35,13 @@ class Presence:
         self.changed = threading.Event()
 
     def heard(self, attempt_id: str) -> None:
-        """A frame or a request arrived."""
+        """A frame or a request arrived; of somebody without a socket it may be a return, and is soon told."""
         with self._guard:
-            self._heard[attempt_id] = self._clock()
+            if attempt_id in self._sockets:
+                self._heard[attempt_id] = self._clock()
+                return
+            self._moved[attempt_id] = self._clock()
+        self.changed.set()
 
     def connected(self, attempt_id: str) -> None:
         """One more socket; written down at once."""

@@ -76,7 +76,7 @@ def test_whoever_only_speaks_is_written_down_now_and_then_and_when_all_ends():
     kept: list[dict[str, tuple[bool, datetime]]] = []
     seconds = Seconds()
     presence = Presence(lambda: NOW, lambda seen: kept.append(dict(seen)), seconds)
-    presence.heard("a")
+    presence.connected("a")
     assert presence.flush() == {"a"}
     presence.heard("a")
     presence.connected("b")
@@ -87,6 +87,16 @@ def test_whoever_only_speaks_is_written_down_now_and_then_and_when_all_ends():
     assert presence.flush() == set()
     assert presence.flush(everything=True) == {"a"}
     assert len(kept) == 4
+
+
+def test_who_speaks_without_a_socket_may_have_come_back_and_is_written_down_at_once():
+    presence = Presence(lambda: NOW, lambda _seen: None, Seconds())
+    presence.flush()
+    presence.heard("a")
+    assert presence.changed.is_set()
+    assert presence.flush() == {"a"}
+    presence.heard("a")
+    assert presence.flush() == {"a"}
 
 
 def test_presence_that_could_not_be_written_is_tried_again():
