@@ -96,7 +96,7 @@ class LateDecision(Given):
 
 
 class LateWrite(Given):
-    """A write that was kept apart, beside what was collected; `cause`: late or other_device."""
+    """A write that was kept apart, beside what was collected; `cause`: late, other_device or file."""
 
     id: int
     attempt_id: str

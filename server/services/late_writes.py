@@ -33,7 +33,7 @@ from server.store.tables.sittings import AttemptRow, CandidateRow, SittingRoomRo
 from server.store.work import Work
 from server.theory.marking import check_value, is_answered
 
-LATE, OTHER_DEVICE = "late", "other_device"
+LATE, OTHER_DEVICE, FILE = "late", "other_device", "file"
 DECIDABLE = frozenset({SittingState.RUNNING, SittingState.COLLECTED})
 
 
@@ -53,7 +53,8 @@ class Decision:
 class LateWrite:
     """One write that was kept apart, beside what was collected (both None: nothing was).
 
-    `cause`: late (it came after the end), other_device (another device held the attempt then). `times` is how
+    `cause`: late (it came after the end), other_device (another device held the attempt then), file (it was
+    brought in an answer file). `times` is how
     often the same one came. `may_decide` is False while the candidate still answers.
     """
 
@@ -161,6 +162,12 @@ def _rows(sitting_id: int) -> Any:
     )
 
 
+def _cause(row: QuarantinedRow, after_end: bool) -> str:
+    if row.cause == FILE:
+        return FILE
+    return LATE if after_end or row.cause == LATE else OTHER_DEVICE
+
+
 def _view(
     work: Work, form: SittingForm, row: QuarantinedRow, attempt: AttemptRow, name: str, room: str, seat: int
 ) -> LateWrite:
@@ -179,7 +186,7 @@ def _view(
         section=section,
         revision=row.revision,
         value=json.loads(row.value),
-        cause=LATE if after_end or row.cause == LATE else OTHER_DEVICE,
+        cause=_cause(row, after_end),
         received_at=row.received_at,
         times=1,
         collected_revision=current.revision if current else None,

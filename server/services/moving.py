@@ -8,7 +8,6 @@ from server.errors import Conflict, InvalidInput, NotFound
 from server.exam import ledger
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.facts import LeaseMoved, ProgressFolded
-from server.exam.ledger import pause_credit
 from server.exam.pauses import PauseCause
 from server.exam.policy import PolicyProfile
 from server.exam.policy_words import ClockFrom
@@ -134,7 +133,7 @@ def _credit_late_start(
         return
     stood_from = max(row.began_at, room.started_at)
     if work.now > stood_from:
-        given = pause_credit(paused_at=stood_from, resumed_at=work.now, reason=row.reason, by=row.by)
+        given = ledger.pause_credit(paused_at=stood_from, resumed_at=work.now, reason=row.reason, by=row.by)
         append(work, attempt.id, given)
         work.rows.flush()
         reckon(work, attempt, policy)

@@ -70,7 +70,7 @@ class SaveWriter:
     def close(self) -> None:
         """Save what was asked for and end."""
         self._grouping.close()
-        self._disconnect()
+        self.let_go()
 
     def _save(self, asked: Sequence[Asked]) -> Sequence[Told]:
         """All of them in one transaction, else each in its own so that a bad one fails alone."""
@@ -107,7 +107,7 @@ class SaveWriter:
         try:
             return self._commit(asked)
         except (OperationalError, InterfaceError):
-            self._disconnect()
+            self.let_go()
             return self._commit(asked)
 
     def _commit(self, asked: Sequence[Asked]) -> list[Told]:
@@ -170,7 +170,8 @@ class SaveWriter:
             self._connection = self._store.engine.connect().execution_options(**{WRITES: True})
         return self._connection
 
-    def _disconnect(self) -> None:
+    def let_go(self) -> None:
+        """Give the connection back; the next save takes another. Only while nothing is being saved."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.invalidate()

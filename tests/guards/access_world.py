@@ -85,7 +85,7 @@ class World:
 
     def restore(self) -> None:
         """Back to what was remembered."""
-        self.site.app.deps.saves._disconnect()  # the writer keeps a connection of its own
+        self.site.app.deps.saves.let_go()  # the writer keeps a connection of its own
         self.site.app.deps.store.engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self._file}{suffix}").unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from server.exam.attempt_states import AttemptState
 from server.exam.words import Section
 from server.services import answer_files, saving, steering
 from server.services.actors import Actor
+from server.services.late_writes import late_writes
 from server.services.sealed_answers import page_keys
 from server.services.views_answers import AnswersLoaded, Standing
 from server.store.tables.answers import QuarantinedRow, RevisionRow
@@ -148,6 +149,7 @@ def test_after_the_end_nothing_is_merged_and_everything_is_kept_apart_once(hall,
     load(hall, file)
     assert sorted(apart(hall)) == [(ONE, 4), ("three-judge", 1)]
     assert current(hall, ada)[ONE] == (1, A)
+    assert {each.cause for each in late_writes(hall.deps, hall.chief, hall.sitting_id)} == {"file"}
 
 
 def test_a_file_that_comes_after_the_deadline_but_before_the_collection_is_kept_apart(hall, ada):

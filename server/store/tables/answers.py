@@ -42,8 +42,9 @@ class RevisionRow(Base):
 class QuarantinedRow(Base):
     """A write that was refused and might matter: kept apart for people, never merged.
 
-    `cause` is `lease` (another device holds the attempt) or `late` (the time was over, the paper sealed or
-    handed in). `value` is JSON in ASCII of `size` bytes, whatever the page sent; `digest` is its SHA-256.
+    `cause` is `lease` (another device holds the attempt), `late` (the time was over, the paper sealed or
+    handed in) or `file` (brought in an answer file after the end). `value` is JSON in ASCII of `size` bytes,
+    whatever the page sent; `digest` is its SHA-256.
     """
 
     __tablename__ = "quarantined_write"
