@@ -84,6 +84,12 @@ def read_trace(trace: Path) -> list[Call]:
     return sorted(calls, key=lambda each: each.began_at)
 
 
+def syncs_of(trace: Path, file: str) -> int:
+    """How often the traced process has begun to wait for a file so far."""
+    hexed = "".join(rf"\\x{byte:02x}" for byte in f"/{file}".encode())
+    return len(re.findall(rb"sync\(\d+<[^>]*" + hexed.encode() + b">", trace.read_bytes()))
+
+
 def disk_at(
     base: dict[str, bytes], calls: Sequence[Call], instant: int, chance: random.Random
 ) -> dict[str, bytes]:
