@@ -10,6 +10,6 @@ pytest_plugins = (
     "tests.support.private_redis",
     "tests.support.small_disk",
     "tests.support.chromium",
-    "tests.support.cast",
+    "tests.support.ready_halls",
     "tests.support.app",
 )

@@ -71,7 +71,7 @@ def _room() -> Iterator[tuple[Hall, list[Seated], list[float]]]:
     """A room in which everybody waits, and how long each turn to write was held, in ms."""
     with tempfile.TemporaryDirectory(prefix="kaohe-") as place:
         folder = Path(place)
-        with hall_on(f"sqlite:///{folder / 'kaohe.db'}", folder / "var") as make:
+        with hall_on(f"sqlite:///{folder / 'kaohe.db'}", folder / "var", is_durable=True) as make:
             hall = make()
             hall.register("Ada")
             hall.admit()

@@ -164,7 +164,7 @@ def _show(report: Report, cpu: dict[str, list[float]], rate: dict[str, list[floa
 def _on_sqlite(level: str) -> Iterator[Room]:
     with tempfile.TemporaryDirectory(prefix="kaohe-") as name:
         folder = Path(name)
-        with hall_on(f"sqlite:///{folder / 'kaohe.db'}", folder / "var") as make:
+        with hall_on(f"sqlite:///{folder / 'kaohe.db'}", folder / "var", is_durable=True) as make:
             room = Room(make(PEOPLE + 2))
             engine = room.hall.deps.store.engine
             engine.dispose()
@@ -185,7 +185,7 @@ def _on_postgresql() -> Iterator[Room]:
         server = start(programs, folder, owner, ())
         try:
             cluster = PostgresCluster(folder=folder, owner=owner.pw_name)
-            with hall_on(cluster.url(cluster.create_database()), folder / "var") as make:
+            with hall_on(cluster.url(cluster.create_database()), folder / "var", is_durable=True) as make:
                 yield Room(make(PEOPLE + 2))
         finally:
             server.terminate()

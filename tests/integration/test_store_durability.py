@@ -18,7 +18,7 @@ def test_every_kind_of_connection_on_sqlite_has_the_log_and_syncs_in_full(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     """Those that read, those of units of work and the one of the writer of saves."""
-    with hall_on(sqlite_url, tmp_path / "var") as make:
+    with hall_on(sqlite_url, tmp_path / "var", is_durable=True) as make:
         hall = make()
         seen = list[list[str]]()
         with hall.deps.store.read() as work:

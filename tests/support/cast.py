@@ -2,40 +2,35 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
-from zlib import crc32
 
-import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from question_bank.reading import BankReading, read_bank
-from sandbox.scripted import IMAGE, ScriptedSandbox
+from sandbox.scripted import IMAGE
 from server.config import Settings
-from server.exam.words import Role, Section
-from server.services import attempts, banks, collecting, rosters, saving, setting_up, sittings, steering
+from server.exam.words import Role
+from server.services import banks, setting_up, sittings
 from server.services.actors import Actor
 from server.services.deps import Deps
-from server.services.flights import Flights
 from server.services.judge_images import tell_images
-from server.services.judging import work_once
 from server.services.keys import Keys
 from server.services.passwords import Passwords
-from server.services.saving import Write
 from server.services.self_checks import note_check
-from server.services.signing_in import sign_in_candidate
-from server.services.views import SaveAck
-from server.services.views_rooms import SeatAssignment
 from server.store.engine import open_engine
 from server.store.schema import metadata
-from server.store.tables.journal import RecordRow
 from server.store.tables.places import StaffRow
-from server.store.tables.sittings import AttemptRow, SittingRoomRow
 from server.store.work import Store
+from tests.support.hall import CATEGORY as CATEGORY
+from tests.support.hall import START as START
+from tests.support.hall import FakeClock as FakeClock
+from tests.support.hall import Hall as Hall
+from tests.support.hall import Seated as Seated
+from tests.support.hall import document_of as document_of
 from tests.support.paper import ALWAYS_TEN as ALWAYS_TEN
 from tests.support.paper import DOUBLE as DOUBLE
 from tests.support.paper import RIGHT as RIGHT
@@ -46,181 +41,19 @@ from tests.support.paper import plays as plays
 from tests.support.paper import written as written
 
 BANK = Path(__file__).parents[1] / "fixtures" / "banks" / "pair"
-START = datetime(2026, 3, 14, 1, 0, tzinfo=UTC)
+SEATS = 8
 PASSWORD = "correct horse battery"
 TITLE = {"zh": "考试", "en": "Exam"}
-CATEGORY = "中职"
 
 
-class FakeClock:
-    """Time that stands until somebody moves it."""
-
-    def __init__(self, now: datetime = START) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **amount: float) -> datetime:
-        """Let time pass: `minutes=5`, `seconds=0.5`."""
-        self.now += timedelta(**amount)
-        return self.now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seated:
-    """A candidate at a machine: signed in, holding the lease."""
-
-    name: str
-    actor: Actor
-    lease: str
-    token: str
-
-    @property
-    def id(self) -> str:
-        """The attempt."""
-        return self.actor.attempt
-
-
-@dataclass(slots=True, kw_only=True)
-class Hall:
-    """A station with one sitting in Room 1, and Room 2 of another station beside it."""
-
-    deps: Deps
-    clock: FakeClock
-    bells: list[str]
-    admin: Actor
-    people: dict[str, Actor] = field(default_factory=dict)
-    station_id: int = 0
-    far_station_id: int = 0
-    room_id: int = 0
-    sitting_id: int = 0
-    sitting_room_id: int = 0
-    seats: dict[str, SeatAssignment] = field(default_factory=dict)
-    others: list[Deps] = field(default_factory=list)
-
-    @property
-    def grace(self) -> Actor:
-        """The invigilator of the room."""
-        return self.people["grace"]
-
-    @property
-    def chief(self) -> Actor:
-        """The chief of the station."""
-        return self.people["katherine"]
-
-    def register(self, *names: str) -> None:
-        """Put people on the list; each has a document number of their own."""
-        rows = [
-            {"name": name, "category": CATEGORY, "document_number": document_of(name), "school": "一中"}
-            for name in names
-        ]
-        rosters.add_candidates(self.deps, self.admin, self.sitting_id, rows, "seed")
-        self.seats = {each.name: each for each in rosters.candidates(self.deps, self.admin, self.sitting_id)}
-
-    def admit(self) -> None:
-        """Everything up to the open door."""
-        for state in ("sealed", "loaded", "ready"):
-            sittings.set_sitting_state(self.deps, self.chief, self.sitting_id, state, "")
-        self.steer("admitting")
-
-    def steer(self, state: str, reason: str = "on time") -> None:
-        """The invigilator moves the room."""
-        steering.set_room_state(self.deps, self.grace, self.sitting_room_id, state, reason)
-
-    def sign_in(self, name: str) -> Seated:
-        """At a machine of the room."""
-        signed = sign_in_candidate(
-            self.deps,
-            self.seats[name].candidate_number,
-            document_of(name)[-6:],
-            self.sitting_room().start_code,
-            "10.0.0.1",
-        )
-        lease = attempts.my_attempt(self.deps, signed.actor).lease
-        assert lease is not None
-        return Seated(name=name, actor=signed.actor, lease=lease, token=signed.token)
-
-    def arrive(self, name: str) -> Seated:
-        """Signed in, particulars confirmed, rules accepted."""
-        seated = self.sign_in(name)
-        attempts.confirm_particulars(self.deps, seated.actor)
-        attempts.accept_rules(self.deps, seated.actor, True)
-        return seated
-
-    def running(self, *names: str) -> list[Seated]:
-        """All of them registered, arrived, and the room started."""
-        self.register(*names)
-        self.admit()
-        seated = [self.arrive(name) for name in names]
-        self.steer("running")
-        return seated
-
-    def save(self, seated: Seated, *writes: tuple[str, int, Any], lease: str | None = None) -> SaveAck:
-        """Save `(item, revision, value)` at this instant."""
-        return saving.save_responses(
-            self.deps,
-            seated.actor,
-            seated.lease if lease is None else lease,
-            [Write(item=item, revision=revision, value=value) for item, revision, value in writes],
-            self.clock(),
-        )
-
-    def practise(self, seated: Seated) -> None:
-        """On to the practical paper."""
-        attempts.change_section(self.deps, seated.actor, Section.PRACTICAL)
-
-    def judge(self, sandbox: ScriptedSandbox | None = None) -> int:
-        """Let one judge work until nothing is left to do now; says how many jobs it saw."""
-        sandbox = sandbox or ScriptedSandbox([plays])
-        jobs = 0
-        while work_once(self.deps, sandbox, "judge-1"):
-            jobs += 1
-        return jobs
-
-    def another_process(self) -> Deps:
-        """What a second server process of this station holds: the same database, a turn of its own."""
-        store = Store(self.deps.store.engine, self.clock, self.bells.append)
-        other = replace(self.deps, store=store, flights=Flights())
-        self.others.append(other)
-        return other
-
-    def close_due(self) -> int:
-        """One tick."""
-        return collecting.close_due(self.deps)
-
-    def attempt(self, seated: Seated) -> AttemptRow:
-        """The row as it is now."""
-        with self.deps.store.read() as work:
-            return work.get(AttemptRow, seated.id)
-
-    def sitting_room(self) -> SittingRoomRow:
-        """The row as it is now."""
-        with self.deps.store.read() as work:
-            return work.get(SittingRoomRow, self.sitting_room_id)
-
-    def records(self, after: int = 0) -> list[RecordRow]:
-        """The record in order, from row `after` on."""
-        with self.deps.store.read() as work:
-            rows = work.rows.scalars(select(RecordRow).where(RecordRow.seq > after).order_by(RecordRow.seq))
-            return list(rows)
-
-    def recorded(self, act: Callable[[], object]) -> list[tuple[str, str, str]]:
-        """Do it, and give `(who, what, subject)` of every row it left in the record."""
-        last = max((row.seq for row in self.records()), default=0)
-        act()
-        return [(row.who, row.what, row.subject) for row in self.records(last)]
-
-
-def document_of(name: str) -> str:
-    """A document number that belongs to nobody, one per name."""
-    return f"TEST{crc32(name.encode()):010d}X"
-
-
-def make_deps(url: str, folder: Path, clock: FakeClock, bells: list[str]) -> Deps:
-    """Everything real but the clock, the bells and the price of a password."""
+def make_deps(
+    url: str, folder: Path, clock: FakeClock, bells: list[str], *, is_durable: bool = False
+) -> Deps:
+    """Everything real but the clock, the bells and the price of a password and, by default, of a commit."""
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(url, pool_size=8)
+    if engine.dialect.name == "sqlite" and not is_durable:
+        event.listen(engine, "connect", _wait_for_no_disk)
     return Deps(
         store=Store(engine, clock, bells.append),
         clock=clock,
@@ -228,6 +61,11 @@ def make_deps(url: str, folder: Path, clock: FakeClock, bells: list[str]) -> Dep
         keys=Keys(b"k" * 32),
         passwords=Passwords(workers=1, memory_kib=8, passes=1),
     )
+
+
+def _wait_for_no_disk(connection: Connection, _record: Any) -> None:
+    """Nothing of a test has to survive a power cut; as in the cluster of tests/support/databases.py."""
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 @cache
@@ -325,41 +163,30 @@ HallMaker = Callable[..., Hall]
 
 
 @contextmanager
-def hall_on(url: str, folder: Path) -> Iterator[HallMaker]:
-    """Makes one hall on an empty database: `make(seats=40, practical_counts="last_saved")`."""
+def hall_on(url: str, folder: Path, *, is_durable: bool = False) -> Iterator[HallMaker]:
+    """Makes one hall on an empty database: `make(seats=40, practical_counts="last_saved")`.
+
+    Args:
+        is_durable: commits wait for the disk as the product's do; only for tests and figures of that.
+    """
     clock, bells = FakeClock(), list[str]()
-    deps = make_deps(url, folder, clock, bells)
-    metadata().create_all(deps.store.engine)  # test_store_schema proves that migrating makes the same
+    deps = make_deps(url, folder, clock, bells, is_durable=is_durable)
     halls: list[Hall] = []
 
-    def make(seats: int = 8, **rules: Any) -> Hall:
+    def make(seats: int = SEATS, **rules: Any) -> Hall:
+        metadata().create_all(deps.store.engine)  # test_store_schema proves that migrating makes the same
         halls.append(make_hall(deps, clock, bells, rules, seats))
         return halls[-1]
 
-    yield make
-    for hall in halls:
-        for process in (hall.deps, *hall.others):
-            process.saves.close()
-    deps.saves.close()
+    try:
+        yield make
+    finally:
+        close(deps, halls)
+
+
+def close(deps: Deps, halls: Sequence[Hall]) -> None:
+    """End the threads of all processes of these halls, and let go of the database."""
+    for process in (deps, *(each for hall in halls for each in (hall.deps, *hall.others))):
+        process.saves.close()
     deps.passwords.close()
     deps.store.engine.dispose()
-
-
-@pytest.fixture
-def hall_maker(database_url: str, tmp_path: Path) -> Iterator[HallMaker]:
-    """For tests that choose the rules; each runs on both kinds of database."""
-    with hall_on(database_url, tmp_path / "var") as make:
-        yield make
-
-
-@pytest.fixture
-def hall(hall_maker: HallMaker) -> Hall:
-    """The hall under the rules every sitting has unless its profile says otherwise."""
-    return hall_maker()
-
-
-@pytest.fixture
-def postgres_hall(postgres_url: str, tmp_path: Path) -> Iterator[Hall]:
-    """The hall where several processes write at once; mark its tests `postgres`."""
-    with hall_on(postgres_url, tmp_path / "var") as make:
-        yield make()

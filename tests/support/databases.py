@@ -35,15 +35,23 @@ class PostgresCluster:
         """SQLAlchemy URL of one of its databases."""
         return f"postgresql+psycopg://{self.owner}@/{database}?host={self.folder}"
 
+    def new_name(self) -> str:
+        """A name that no database has."""
+        return f"kaohe_{next(self._numbers)}"
+
     def create_database(self) -> str:
         """Name of a new, empty database."""
-        name = f"kaohe_{next(self._numbers)}"
+        name = self.new_name()
         self._command(f'CREATE DATABASE "{name}"')
         return name
 
+    def copy_database(self, template: str, name: str) -> None:
+        """A database with all that is in `template`, to which nobody is connected."""
+        self._command(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+
     def drop_database(self, name: str) -> None:
         """Drop a database, even while somebody is connected."""
-        self._command(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _command(self, statement: str) -> None:
         with psycopg.connect(
