@@ -1,11 +1,14 @@
 """Events answered ahead of the library, kept in the order of each client with those that it answers."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
 from server.live.crossing import Crossing
+
+STOOD_S = 5.0  # without a look for so long, this process was stopped
 
 
 class Promise:
@@ -30,6 +33,7 @@ class Promises:
         self._open: dict[Promise, None] = {}
         self._of_client: dict[str, int] = {}
         self._settled: dict[str, Future[None]] = {}
+        self._looked_at = math.inf
 
     def make(self, client: str, number: str) -> Promise:
         """One more to be kept."""
@@ -71,10 +75,14 @@ class Promises:
         self._crossing.wait(settled)
 
     def older_than(self, seconds: float) -> list[Promise]:
-        """Those that wait for longer."""
+        """Those that wait for longer; asked every second. A process that was stopped begins to count anew."""
         with self._guard:
-            before = self._monotonic() - seconds
-            found = []
+            now = self._monotonic()
+            stood, self._looked_at = now - self._looked_at > STOOD_S, now
+            before, found = now - seconds, []
+            if stood:
+                for promise in self._open:
+                    promise.at = now
             for promise in self._open:
                 if promise.at > before:
                     break

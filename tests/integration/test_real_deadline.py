@@ -41,6 +41,7 @@ def test_a_frozen_process_counts_what_it_read_before_the_end_and_nothing_it_read
             sent_before = pool.submit(server.save, ada, 3, DOUBLE, written(TIMES[3]))
             wait_until(end + timedelta(seconds=FROZEN_S))
         server.thaw()
+        assert read_before.result().ok, read_before.result().text
         assert read_before.result().json()["results"][0]["outcome"] == "saved"
         refused = sent_before.result()
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:kaohe:problem:attempt_closed")

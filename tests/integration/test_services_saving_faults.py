@@ -148,6 +148,37 @@ def test_more_saves_than_may_wait_are_refused_and_nothing_told_is_missing(
     assert kept(hall, ada) == set(range(1, 11))
 
 
+def test_a_process_that_stood_still_while_it_saved_tells_what_became_of_the_save(hall: Hall) -> None:
+    """Its clocks have gone on meanwhile: the first look at the answer is late already."""
+    (ada,) = hall.running("Ada")
+    looks = list[float]()
+
+    def wait(saved: "Future[SaveAck]", within_s: float) -> SaveAck:
+        looks.append(within_s)
+        if len(looks) == 1:
+            raise TimeoutError
+        return saved.result(WITHIN_S)
+
+    writes = [Write(item=ITEM, revision=1, value={"choice": "a"})]
+    ack = saving.save_responses(hall.deps, ada.actor, ada.lease, writes, hall.clock(), wait)
+    assert [result.outcome for result in ack.results] == ["saved"]
+    assert len(looks) == 2
+
+
+def test_a_database_that_never_answers_is_said_in_the_end(hall: Hall) -> None:
+    (ada,) = hall.running("Ada")
+    looks = list[float]()
+
+    def wait(saved: "Future[SaveAck]", within_s: float) -> SaveAck:
+        looks.append(within_s)
+        raise TimeoutError
+
+    writes = [Write(item=ITEM, revision=1, value={"choice": "a"})]
+    with pytest.raises(NotReady):
+        saving.save_responses(hall.deps, ada.actor, ada.lease, writes, hall.clock(), wait)
+    assert sum(looks) == saving.ANSWERED_WITHIN_S
+
+
 def test_closing_saves_what_was_asked_for_and_refuses_the_rest(hall: Hall) -> None:
     (ada,) = hall.running("Ada")
     with ThreadPoolExecutor(1) as pool:

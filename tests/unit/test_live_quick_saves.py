@@ -264,3 +264,18 @@ def test_a_database_that_stands_still_is_said_once_and_holds_up_nothing(world: W
     assert [text[:9] for _, text in world.told] == ["3/exam,1[", "3/exam,2["]
     world.message("ada", '2/exam,3["beat",{}]')
     assert len(world.inner) == 1
+
+
+def test_a_process_that_stood_still_leaves_its_writer_the_time_to_answer(world: World):
+    world.save(1)
+    world.quick.give_up()
+    world.passed = 10 * quick_saves.saving.ANSWERED_WITHIN_S
+    world.quick.give_up()
+    assert world.told == []
+    for _ in range(int(quick_saves.saving.ANSWERED_WITHIN_S) - 1):
+        world.passed += 1
+        world.quick.give_up()
+    assert world.told == []
+    world.passed += 1
+    world.quick.give_up()
+    assert "not_ready" in world.told[0][1]
