@@ -14,6 +14,9 @@ from server.edge.reading import parse, read_json
 
 API_PREFIX = "/api/"
 MULTIPART = "multipart/form-data"
+CLOCK_AHEAD_HOURS = (
+    48.0  # the server says how long a sign-in lasts; a browser's clock may have been set ahead
+)
 
 
 def add_operation(app: Flask, operation: Operation) -> None:
@@ -93,7 +96,7 @@ def _response(operation: Operation, reply: Reply) -> Response:
 def _set_cookie(response: Response, reply: Reply) -> None:
     secure = request.is_secure or parts().origins.is_secure
     if reply.cookie is not None:
-        hours = parts().deps.settings.sign_in_hours
+        hours = parts().deps.settings.sign_in_hours + CLOCK_AHEAD_HOURS
         response.set_cookie(
             COOKIE,
             reply.cookie,
