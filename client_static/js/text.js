@@ -10,7 +10,8 @@ export const locale = document.documentElement.lang === "en" ? "en" : "zh";
 const texts = JSON.parse(document.getElementById("texts")?.textContent || "{}");
 
 /**
- * The text of a key with `{name}` replaced by values; a missing key shows itself, so that it is noticed.
+ * The text of a key with `{name}` replaced by values and `{name|one|many}` by the word for so many; a missing key shows
+ * itself, so that it is noticed.
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  * @returns {string}
@@ -21,7 +22,11 @@ export function t(key, values = {}) {
     console.error(`no text for ${key}`);
     return key;
   }
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (whole, name, one, many) => {
+    if (!(name in values)) return whole;
+    const value = String(values[name]);
+    return one === undefined ? value : value === "1" ? one : many;
+  });
 }
 
 /** The side of a bilingual value that this page speaks. @param {Localised} localised */

@@ -1,4 +1,7 @@
-"""The words people read: one catalogue per area, every key in both languages, placeholders in braces."""
+"""The words people read: one catalogue per area, every key in both languages, placeholders in braces.
+
+`{count}` stands for a value, `{count|change|changes}` for the word that goes with one, or with more or none.
+"""
 
 import json
 import re
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCALES = ("zh", "en")
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 
 
 class TextMissing(KeyError):
@@ -48,5 +51,8 @@ def load_texts(folder: Path) -> Texts:
 
 
 def _fill(found: "re.Match[str]", values: Mapping[str, object]) -> str:
-    name = found.group(1)
-    return str(values[name]) if name in values else found.group(0)
+    name, one, many = found.groups()
+    if name not in values:
+        return found.group(0)
+    value = str(values[name])
+    return value if one is None else one if value == "1" else many

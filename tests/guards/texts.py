@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = {"zh", "en"}
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|[^|{}]*\|[^|{}]*)?\}")
 # t('key'), t("key", …), and keys kept in tables: any quoted dotted word that looks like one.
 CALL = re.compile(r"""\bt\(\s*['"]([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)['"]""")
 WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")

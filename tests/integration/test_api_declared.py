@@ -68,6 +68,13 @@ def test_a_text_needs_both_languages_and_a_key_must_be_there(tmp_path):
     texts = load_texts(tmp_path)
     assert texts.say("zh", "a.b", n=3) == "第 3 题"
     assert texts.say("en", "a.b") == "item {n}"
+    (tmp_path / "many.json").write_text(
+        json.dumps({"a.e": {"zh": "{n} 处", "en": "{n} {n|change is|changes are}"}})
+    )
+    many = load_texts(tmp_path)
+    said = [many.say("en", "a.e", n=n) for n in (0, 1, 2)]
+    assert said == ["0 changes are", "1 change is", "2 changes are"]
+    assert many.say("zh", "a.e", n=1) == "1 处"
     with pytest.raises(TextMissing):
         texts.say("zh", "a.c")
     with pytest.raises(TextMissing):

@@ -97,6 +97,7 @@ function connect(context, stage) {
     clock.stop();
     live.close();
     const file = responses.unsaved > 0 && reason !== "other_page" ? answerFileBox(context) : undefined;
+    withdrawTime(context.notices);
     stage.halt(haltedPage(reason, { unsaved: responses.unsaved, durable: responses.durable, file, again }));
   };
   const leave = () => {
@@ -149,6 +150,7 @@ function connect(context, stage) {
  * @param {import("./context.js").Context} context @param {import("./types.js").AttemptView} before @param {import("./types.js").AttemptView} view
  */
 function tellChanges({ notices, announce: say }, before, view) {
+  if (view.receipt !== null) return withdrawTime(notices);
   const ended = before.theory_closes_at !== null && Date.parse(before.theory_closes_at) <= Date.parse(view.server_now);
   if (before.section === "theory" && view.section === "practical" && ended) {
     notices.show({ id: "moved", words: t("paper.moved") });
@@ -156,7 +158,7 @@ function tellChanges({ notices, announce: say }, before, view) {
   }
   if (before.stands && !view.stands && view.closes_at !== null) {
     const words = t("paused.over", { time: timeOfDay(view.closes_at, true) });
-    notices.withdraw("added-time"); // what it says of the end is no longer true
+    withdrawTime(notices);
     notices.show({ id: "resumed", words, tone: "good", acknowledge: t("messages.acknowledge") });
     say(words);
     return; // the end moved by as long as the clock stood: that is no extension
@@ -172,9 +174,15 @@ function tellChanges({ notices, announce: say }, before, view) {
       : t("clock.seconds", { seconds });
   const words = view.stands
     ? t("clock.added_standing", { added })
-    : t("clock.added", { added, time: timeOfDay(view.closes_at) });
+    : t("clock.added", { added, time: timeOfDay(view.closes_at, true) });
+  withdrawTime(notices);
   notices.show({ id: "added-time", words, tone: "good", acknowledge: t("messages.acknowledge") });
   say(words);
+}
+
+/** What was said of the end is no longer true. @param {Notices} notices */
+function withdrawTime(notices) {
+  for (const id of ["added-time", "resumed"]) notices.withdraw(id);
 }
 
 async function start() {

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 CATALOGUE = Path(__file__).parents[3] / "client_static" / "text"
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 
 
 @cache
@@ -26,15 +26,22 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """A text with every placeholder filled. Raises KeyError for an unknown key or an open placeholder."""
-        return PLACEHOLDER.sub(lambda found: str(values[found.group(1)]), _texts()[key][self.locale])
+        return PLACEHOLDER.sub(lambda found: _filled(found, values), _texts()[key][self.locale])
 
     def pattern(self, key: str, **values: object) -> re.Pattern[str]:
         """The same where some placeholders may hold anything."""
-        parts = PLACEHOLDER.split(_texts()[key][self.locale])
-        return re.compile("".join(_part(at, text, values) for at, text in enumerate(parts)))
+        text, parts, at = _texts()[key][self.locale], [], 0
+        for found in PLACEHOLDER.finditer(text):
+            given = found.group(1) in values
+            parts += [
+                re.escape(text[at : found.start()]),
+                re.escape(_filled(found, values)) if given else ".+",
+            ]
+            at = found.end()
+        return re.compile("".join([*parts, re.escape(text[at:])]))
 
 
-def _part(at: int, text: str, values: dict[str, object]) -> str:
-    if at % 2 == 0:
-        return re.escape(text)
-    return re.escape(str(values[text])) if text in values else ".+"
+def _filled(found: re.Match[str], values: dict[str, object]) -> str:
+    name, one, many = found.groups()
+    value = str(values[name])
+    return value if one is None else one if value == "1" else many

@@ -34,6 +34,7 @@ export function receiptStep(context) {
     [t("receipt.name"), view.candidate.name],
     [t("confirm.number"), grouped(receipt.candidate_number)],
     [t("confirm.subject"), pick(view.sitting.title)],
+    [t("confirm.room"), `${view.room.name} ${t("confirm.seat_number", { number: view.seat.number })}`],
     [t("receipt.at"), dayAndTime(receipt.handed_in_at)],
     [t("receipt.cause"), causeWords(receipt.cause)],
     [t("receipt.theory"), t("receipt.answered", { answered: receipt.answered.theory, total: receipt.total.theory })],
@@ -68,7 +69,8 @@ export function receiptStep(context) {
           "div",
           { class: "receipt-code" },
           el("p", { class: "muted" }, t("receipt.code")),
-          el("p", { class: "receipt-figures" }, receipt.code),
+          el("p", { class: "receipt-figures" }, receipt.code.replace(/(.{4})(?=.)/g, "$1-")),
+          el("p", { class: "muted small" }, t("receipt.code_words")),
         ),
         el(
           "dl",
