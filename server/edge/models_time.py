@@ -84,13 +84,16 @@ class Extra(Given):
 
 
 class Accommodation(Given):
-    """What a candidate was granted; the last one of a candidate counts."""
+    """What a candidate was granted, and what it comes to; the last one of a candidate counts."""
 
     attempt_id: str
     candidate_number: str
     name: str
     theory: Extra
     practical: Extra
+    theory_ms: int
+    practical_ms: int
+    counts: bool
     reason: str
     by: str
     at: Instant

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from server.errors import Conflict, NotFound
-from server.exam.allowance import lengths
+from server.exam.allowance import Lengths, lengths, longer_by, plain_lengths
 from server.exam.attempt_states import OVER, AttemptState
 from server.exam.facts import ProgressFolded
 from server.exam.policy import MS_PER_MINUTE, PolicyProfile
@@ -35,13 +35,19 @@ class Shares:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccommodationView:
-    """What one candidate was granted."""
+    """What one candidate was granted; `theory_ms` and `practical_ms` are what it comes to.
+
+    `counts` is False when a later one takes its place, or taken back: it gives nothing.
+    """
 
     attempt_id: str
     candidate_number: str
     name: str
     theory: Shares
     practical: Shares
+    theory_ms: int
+    practical_ms: int
+    counts: bool
     reason: str
     by: str
     at: datetime
@@ -90,7 +96,7 @@ def accommodate(
         work.record(actor.who, "accommodation.granted", f"attempt:{attempt.id}", reason=reason, body=body)
         work.rows.flush()
         name = work.get(CandidateRow, attempt.candidate_id).name
-        return _view(row, attempt, name, actor.name)
+        return _view(row, attempt, name, actor.name, policy, counts=True)
 
 
 def accommodations(deps: Deps, actor: Actor, sitting_id: int) -> list[AccommodationView]:
@@ -105,7 +111,19 @@ def accommodations(deps: Deps, actor: Actor, sitting_id: int) -> list[Accommodat
             .order_by(AccommodationRow.id)
         ).all()
         names = names_of(work, {row.by for row, _, _ in rows})
-        return [_view(row, attempt, name, names[row.by]) for row, attempt, name in rows]
+        policy = deps.shelf.form(work, sitting_id).policy
+        last = {row.attempt_id: row.id for row, _, _ in rows}
+        return [
+            _view(row, attempt, name, names[row.by], policy, counts=last[row.attempt_id] == row.id)
+            for row, attempt, name in rows
+        ]
+
+
+def plain(deps: Deps, actor: Actor, sitting_id: int) -> Lengths:
+    """The lengths of both papers for everybody else. Raises NotFound."""
+    with deps.store.read() as work:
+        sitting_in_scope(work, actor, sitting_id)
+        return plain_lengths(deps.shelf.form(work, sitting_id).policy)
 
 
 def _locked(work: Work, sitting_id: int, candidate_number: str) -> AttemptRow:
@@ -132,13 +150,19 @@ def _refuse_loss(work: Work, attempt: AttemptRow, row: AccommodationRow, policy:
         raise Conflict("their clock runs already, and time once given is never taken back")
 
 
-def _view(row: AccommodationRow, attempt: AttemptRow, name: str, by: str) -> AccommodationView:
+def _view(
+    row: AccommodationRow, attempt: AttemptRow, name: str, by: str, policy: PolicyProfile, *, counts: bool
+) -> AccommodationView:
+    more = longer_by(policy, [accommodation_of(row)])
     return AccommodationView(
         attempt_id=attempt.id,
         candidate_number=attempt.candidate_number,
         name=name,
         theory=_shares(row.theory_percent_h, row.theory_ms),
         practical=_shares(row.practical_percent_h, row.practical_ms),
+        theory_ms=more.theory_ms,
+        practical_ms=more.practical_ms,
+        counts=counts and more.total_ms > 0,
         reason=row.reason,
         by=by,
         at=row.at,

@@ -20,6 +20,7 @@ from server.exam.words import Section
 from server.services.actors import Actor
 from server.services.collecting import settle_when_judged
 from server.services.deps import Deps
+from server.services.names import names_of
 from server.services.receipts import receipt_anew
 from server.services.saving import canonical, check_files, digest_of
 from server.services.saving_values import PLACE
@@ -192,7 +193,7 @@ def _view(
         collected_revision=current.revision if current else None,
         collected_value=json.loads(current.value) if current else None,
         may_decide=decided is None and AttemptState(attempt.state) in OVER and attempt.receipt is not None,
-        decision=_decision(decided),
+        decision=_decision(work, decided),
     )
 
 
@@ -218,12 +219,12 @@ def _again(known: LateWrite) -> LateWrite:
     return replace(known, times=known.times + 1)
 
 
-def _decision(row: LateDecisionRow | None) -> Decision | None:
+def _decision(work: Work, row: LateDecisionRow | None) -> Decision | None:
     if row is None:
         return None
     return Decision(
         accepted=row.accepted,
-        by=row.by,
+        by=names_of(work, {row.by})[row.by],
         reason=row.reason,
         at=row.at,
         revision=row.revision,

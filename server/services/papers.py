@@ -46,7 +46,7 @@ def my_arrangement(deps: Deps, actor: Actor, section: Section) -> Arrangement:
         form = deps.shelf.form(work, attempt.sitting_id)
     _check_visible(AttemptState(attempt.state), form.policy, section)
     entries = (
-        _theory_order(form, attempt.order_seed)
+        theory_order(form, attempt.order_seed)
         if section is Section.THEORY
         else tuple((key, ()) for key in form.practical)
     )
@@ -63,6 +63,14 @@ def whole_paper(deps: Deps, sitting_id: int, section: Section) -> dict[str, Any]
         entries = [_task_entry(number, entry) for number, entry in enumerate(form.practical.values(), 1)]
     total_h = sum(entry.points_h for entry in _all_entries(form, section))
     return {"section": section.value, "total_points": show_points(total_h), "entries": entries}
+
+
+def theory_order(form: SittingForm, seed: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Items and their options in the order of the attempt with this seed."""
+    kinds = [(key, entry.item.kind.value) for key, entry in form.theory.items()]
+    order = item_order(kinds, seed, form.policy)
+    policy = form.policy
+    return tuple((key, tuple(option_order(form.theory[key].options, key, seed, policy))) for key in order)
 
 
 def item_view(entry: TheoryEntry) -> dict[str, Any]:
@@ -85,13 +93,6 @@ def task_view(task: Task) -> dict[str, Any]:
     public = public_task(task)
     statement = public.pop("statement")
     return public | {"statement_html": render_localised(statement), "protected": list(task.protected)}
-
-
-def _theory_order(form: SittingForm, seed: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    kinds = [(key, entry.item.kind.value) for key, entry in form.theory.items()]
-    order = item_order(kinds, seed, form.policy)
-    policy = form.policy
-    return tuple((key, tuple(option_order(form.theory[key].options, key, seed, policy))) for key in order)
 
 
 def _item_entry(number: int, entry: TheoryEntry) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Pages of the office: sittings, the candidates of one, its results."""
+"""Pages of the office: sittings, the candidates of one, who gets more time, its results."""
 
 from flask import redirect
 from werkzeug.wrappers import Response
 
 from server.edge.context import Call
 from server.edge.policies import planners
-from server.services import results, rosters, sittings
+from server.services import accommodations, results, rosters, sittings
 from server.web.pages import Pages, render
 
 pages = Pages("office")
@@ -31,6 +31,19 @@ def candidates(call: Call, sitting_id: int) -> str:
         "office/candidates.html",
         sitting=sittings.sitting(call.deps, call.who, sitting_id),
         candidates=rosters.candidates(call.deps, call.who, sitting_id),
+    )
+
+
+@pages("/office/sittings/<row:sitting_id>/accommodations", planners)
+def sitting_accommodations(call: Call, sitting_id: int) -> str:
+    """`sitting`: SittingView; `granted`: AccommodationViews, newest first; `candidates`; `plain`: Lengths."""
+    granted = accommodations.accommodations(call.deps, call.who, sitting_id)
+    return render(
+        "office/accommodations.html",
+        sitting=sittings.sitting(call.deps, call.who, sitting_id),
+        granted=granted[::-1],
+        candidates=rosters.candidates(call.deps, call.who, sitting_id),
+        plain=accommodations.plain(call.deps, call.who, sitting_id),
     )
 
 

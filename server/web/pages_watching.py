@@ -5,7 +5,7 @@ from flask import request
 from server.edge.context import Call
 from server.edge.policies import checkers, chiefs
 from server.errors import NotFound
-from server.services import late_writes, receipt_checks, sittings
+from server.services import late_sides, receipt_checks, sittings
 from server.web.pages import Pages, render
 
 LONGEST_CODE = 40
@@ -28,9 +28,9 @@ def receipts(call: Call) -> str:
 
 @pages("/office/sittings/<row:sitting_id>/late-writes", chiefs)
 def sitting_late_writes(call: Call, sitting_id: int) -> str:
-    """`sitting`: SittingView; `late_writes`: list of LateWrite."""
+    """`sitting`: SittingView; `late`: list of LateSides."""
     return render(
         "office/late_writes.html",
         sitting=sittings.sitting(call.deps, call.who, sitting_id),
-        late_writes=late_writes.late_writes(call.deps, call.who, sitting_id),
+        late=late_sides.late_sides(call.deps, call.who, sitting_id),
     )

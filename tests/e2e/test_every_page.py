@@ -33,6 +33,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "/office": ("office",),
     "/office/sittings/<row:sitting_id>": ("office",),
     "/office/sittings/<row:sitting_id>/candidates": ("office", "chief"),
+    "/office/sittings/<row:sitting_id>/accommodations": ("office",),
     "/office/sittings/<row:sitting_id>/results": ("office", "chief"),
     "/office/sittings/<row:sitting_id>/late-writes": ("chief",),
     "/receipts": ("invigilator", "office"),
