@@ -42,9 +42,9 @@ _SIGN_IN, _ATTEMPT, _PERSON, _STAFF = (
 _HOLDER = (
     select(
         *(_SIGN_IN.revoked_at, _SIGN_IN.expires_at, _SIGN_IN.attempt_id),
-        *(_ATTEMPT.candidate_number, _ATTEMPT.paused_at, _PERSON.name),
-        *(_STAFF.id, _STAFF.login, _STAFF.role, _STAFF.station_id, _STAFF.active),
-        _STAFF.name.label("staff_name"),
+        *(_ATTEMPT.candidate_number, _ATTEMPT.paused_at),
+        _PERSON.name.label("candidate_name"),
+        *(_STAFF.id, _STAFF.login, _STAFF.name, _STAFF.role, _STAFF.station_id, _STAFF.active),
     )
     .select_from(SignInRow.__table__)
     .outerjoin(AttemptRow.__table__, _ATTEMPT.id == _SIGN_IN.attempt_id)
@@ -127,7 +127,10 @@ def take_over(work: Work, deps: Deps, attempt: AttemptRow, address: str) -> Sign
         move_attempt(work, attempt, AttemptState.CHECKED_IN, who)
     if took_over:
         work.announce(attempt_channel(attempt.id), LeaseMoved())
-    return SignedIn(token=token, actor=_candidate_actor(work, attempt, token_hash(token)))
+    name = work.get(CandidateRow, attempt.candidate_id).name
+    arriving = attempt.paused_at is not None and is_entered(work, attempt)
+    actor = _candidate_actor(attempt.id, attempt.candidate_number, name, token_hash(token), arriving=arriving)
+    return SignedIn(token=token, actor=actor)
 
 
 def sign_out(deps: Deps, actor: Actor) -> None:
@@ -149,15 +152,7 @@ def identify(deps: Deps, token: str) -> Actor:
             return _candidate_of(work, row, hashed)
         if not row.active:
             raise NotSignedIn("this sign-in has ended")
-        return Actor(
-            role=Role(row.role),
-            name=row.staff_name,
-            who=f"staff:{row.login}",
-            token_hash=hashed,
-            staff_id=row.id,
-            station_id=row.station_id,
-            login=row.login,
-        )
+        return _staff_actor(row, hashed)
 
 
 def identify_former(deps: Deps, token: str) -> Actor | None:
@@ -295,7 +290,7 @@ def _wait_after(failures: int, free: int = FREE_FAILURES) -> timedelta:
     return timedelta(0) if over < 0 else min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 10)))
 
 
-def _staff_actor(staff: StaffRow, hashed: str) -> Actor:
+def _staff_actor(staff: Any, hashed: str) -> Actor:
     return Actor(
         role=Role(staff.role),
         name=staff.name,
@@ -307,25 +302,19 @@ def _staff_actor(staff: StaffRow, hashed: str) -> Actor:
     )
 
 
-def _candidate_actor(work: Work, attempt: AttemptRow, hashed: str) -> Actor:
-    candidate = work.get(CandidateRow, attempt.candidate_id)
-    return Actor(
-        role=Role.CANDIDATE,
-        name=candidate.name,
-        who=f"candidate:{attempt.candidate_number}",
-        token_hash=hashed,
-        attempt_id=attempt.id,
-        arriving=attempt.paused_at is not None and is_entered(work, attempt),
+def _candidate_of(work: Work, row: Any, hashed: str) -> Actor:
+    arriving = row.paused_at is not None and is_entered(work, work.get(AttemptRow, row.attempt_id))
+    return _candidate_actor(
+        row.attempt_id, row.candidate_number, row.candidate_name, hashed, arriving=arriving
     )
 
 
-def _candidate_of(work: Work, row: Any, hashed: str) -> Actor:
-    arriving = row.paused_at is not None and is_entered(work, work.get(AttemptRow, row.attempt_id))
+def _candidate_actor(attempt_id: str, number: str, name: str, hashed: str, *, arriving: bool) -> Actor:
     return Actor(
         role=Role.CANDIDATE,
-        name=row.name,
-        who=f"candidate:{row.candidate_number}",
+        name=name,
+        who=f"candidate:{number}",
         token_hash=hashed,
-        attempt_id=row.attempt_id,
+        attempt_id=attempt_id,
         arriving=arriving,
     )
