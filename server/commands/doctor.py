@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from server.commands.doctoring.addresses import addresses_part
 from server.commands.doctoring.clock import clock_part
 from server.commands.doctoring.images import images_here
 from server.commands.doctoring.limits import limit_parts, orphans_part
@@ -21,7 +22,7 @@ from server.wiring import docker_sandbox, wire
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON and nothing else on standard output.")
 def doctor(as_json: bool) -> None:
-    """Check engine, image, limits, disk, clock, database and fonts; say so to the server."""
+    """Check engine, image, limits, disk, clock, database, addresses and fonts; say so to the server."""
     settings = Settings()
     deps = wire(settings)
     try:
@@ -48,6 +49,7 @@ def examine(deps: Deps, settings: Settings) -> Iterator[PartReadiness]:
         yield judging(deps)
         yield images_part(deps)
         yield _judges(deps)
+        yield addresses_part(deps)
     yield clock_part(deps, anchored=schema.ready)
     yield from machine_parts(settings)
     sandbox = docker_sandbox(settings, "kaohe-doctor")

@@ -65,7 +65,7 @@ class Credit(Given):
 
 
 class Board(Given):
-    """The room as it is."""
+    """The room as it is; `one_address` says where all machines seem to be, null if told apart."""
 
     sitting_room: SittingRoom
     rows: int
@@ -77,6 +77,7 @@ class Board(Given):
     messages: tuple[BoardMessage, ...]
     credits: tuple[Credit, ...]
     pauses: tuple[Pause, ...]
+    one_address: str | None
 
 
 class RoomStateAsked(Asked):
@@ -93,14 +94,19 @@ class SecondPersonAsked(Asked):
     password: Annotated[Text, Field(min_length=1, max_length=200)]
 
 
-class CreditAsked(Asked):
-    """More time for some, or (null) for everybody still under way: so many minutes, or until an instant."""
+class SittingCreditAsked(Asked):
+    """More time for everybody under way in every room: so many minutes, or until an instant."""
 
     minutes: Amount | None = None
     ends_at: InstantAsked | None = None
     reason: Prose
-    attempts: Attempts | None = None
     second: SecondPersonAsked | None = None
+
+
+class CreditAsked(SittingCreditAsked):
+    """More time for some, or (null) for everybody still under way in the room."""
+
+    attempts: Attempts | None = None
 
 
 class PauseAsked(Asked):

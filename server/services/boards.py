@@ -13,6 +13,7 @@ from server.services.actors import Actor
 from server.services.clocks import room_channel, section_of
 from server.services.deps import Deps
 from server.services.ledgers import accommodations_of
+from server.services.machines import one_address
 from server.services.names import names_of
 from server.services.pauses import pauses_of_room
 from server.services.scopes import sitting_room_in_scope
@@ -79,6 +80,7 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
         messages=_messages(work, room.id),
         credits=_credit_lines(work, room.id),
         pauses=pauses_of_room(work, room.id),
+        one_address=one_address(work, room),
     )
 
 

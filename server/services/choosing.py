@@ -31,6 +31,17 @@ def locked(work: Work, room: SittingRoomRow) -> Here:
     return {row.id: row for row in rows}
 
 
+def locked_rooms(work: Work, sitting_id: int) -> list[SittingRoomRow]:
+    """Every room of a sitting, locked."""
+    rows = work.rows.scalars(
+        select(SittingRoomRow)
+        .where(SittingRoomRow.sitting_id == sitting_id)
+        .order_by(SittingRoomRow.id)
+        .with_for_update(key_share=True)
+    )
+    return list(rows)
+
+
 def picked(here: Here, attempts: Sequence[str] | None, states: Collection[AttemptState]) -> list[AttemptRow]:
     """Those named, or all in `states`.
 

@@ -59,24 +59,36 @@ def give_time(
         InvalidInput: no reason or no time. NotFound: a foreign id.
         Conflict: somebody is done; an end that is earlier than one's own, or while the clock stands.
     """
-    reason = required_reason(asked.reason)
     second = None if asked.second is None else confirm_second(deps, actor, asked.second)
     with deps.store.write() as work:
         sitting_room_in_scope(work, actor, sitting_room_id)
         room = work.lock(SittingRoomRow, sitting_room_id)
-        policy = deps.shelf.form(work, room.sitting_id).policy
-        here = locked(work, room)
-        everybody, reached = picked(here, None, GIVABLE), picked(here, attempts, GIVABLE)
-        amounts = _amounts(asked, reached)
-        _check_limits(work, policy, actor, amounts, signed=second is not None)
-        body = {} if second is None else {"second": second}
-        for attempt, ms in amounts:
-            grant(work, attempt, ms, reason, actor.who, actor.role.value)
-            subject = f"attempt:{attempt.id}"
-            work.record(actor.who, "credit.granted", subject, reason=reason, body={"ms": ms} | body)
-        reckon_all(work, [attempt for attempt, _ in amounts], policy)
-        _tell(work, room, amounts, len(everybody))
-        return len(amounts)
+        return give_in_room(work, deps, room, actor, asked, attempts, second)
+
+
+def give_in_room(
+    work: Work,
+    deps: Deps,
+    room: SittingRoomRow,
+    actor: Actor,
+    asked: Grant,
+    attempts: Sequence[str] | None,
+    second: str | None,
+) -> int:
+    """The same in a transaction that holds the room; `second` is who signed. Raises as `give_time` does."""
+    policy = deps.shelf.form(work, room.sitting_id).policy
+    here = locked(work, room)
+    everybody, reached = picked(here, None, GIVABLE), picked(here, attempts, GIVABLE)
+    amounts = _amounts(asked, reached)
+    _check_limits(work, policy, actor, amounts, signed=second is not None)
+    reason, body = required_reason(asked.reason), {} if second is None else {"second": second}
+    for attempt, ms in amounts:
+        grant(work, attempt, ms, reason, actor.who, actor.role.value)
+        subject = f"attempt:{attempt.id}"
+        work.record(actor.who, "credit.granted", subject, reason=reason, body={"ms": ms} | body)
+    reckon_all(work, [attempt for attempt, _ in amounts], policy)
+    _tell(work, room, amounts, len(everybody))
+    return len(amounts)
 
 
 def _amounts(asked: Grant, attempts: Sequence[AttemptRow]) -> list[tuple[AttemptRow, int]]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from server.errors import Conflict
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.facts import ProgressFolded
 from server.exam.pauses import PauseCause
 from server.exam.room_states import RoomState
 from server.services.actors import Actor
-from server.services.choosing import chosen, required_reason
+from server.services.choosing import chosen, locked_rooms, required_reason
 from server.services.clocks import CLOCKED, room_channel
 from server.services.deps import Deps
 from server.services.pausing import begin_pause, begin_room_pause, end_pause, end_room_pause
@@ -56,14 +54,7 @@ def set_sitting_pause(deps: Deps, actor: Actor, sitting_id: int, paused: bool, r
     reason = required_reason(reason)
     with deps.store.write() as work:
         sitting_in_scope(work, actor, sitting_id)
-        rooms = list(
-            work.rows.scalars(
-                select(SittingRoomRow)
-                .where(SittingRoomRow.sitting_id == sitting_id)
-                .order_by(SittingRoomRow.id)
-                .with_for_update(key_share=True)
-            )
-        )
+        rooms = locked_rooms(work, sitting_id)
         reached = [room for room in rooms if RoomState(room.state) in (RoomState.RUNNING, RoomState.PAUSED)]
         if not reached:
             raise Conflict("no room of this sitting is under way")

@@ -109,7 +109,7 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """The room as it is."""
+    """The room as it is; `one_address` says where all machines seem to be, None if told apart."""
 
     sitting_room: SittingRoomView
     rows: int
@@ -121,3 +121,4 @@ class BoardView:
     messages: tuple[MessageView, ...]
     credits: tuple[CreditView, ...]
     pauses: tuple[PauseView, ...]
+    one_address: str | None

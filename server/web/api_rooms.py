@@ -17,8 +17,8 @@ from server.edge.models_time import TimeExplanation
 from server.edge.operations import Api
 from server.edge.policies import chiefs, steerers, watchers
 from server.services import boards, explaining, halting, late_arrivals, steering
-from server.services.giving_time import Grant, give_time
-from server.services.second_person import SecondPerson
+from server.services.giving_time import give_time
+from server.web.granting import grant_of
 
 api = Api("rooms")
 
@@ -60,10 +60,7 @@ def set_state(call: Call, room_id: int, body: RoomStateAsked) -> object:
 )
 def grant_credit(call: Call, room_id: int, body: CreditAsked) -> object:
     """Give time to some or to all; their clocks move at once."""
-    signing = body.second
-    second = SecondPerson(login=signing.login, password=signing.password) if signing else None
-    asked = Grant(reason=body.reason, minutes=body.minutes, ends_at=body.ends_at, second=second)
-    return {"attempts": give_time(call.deps, call.who, room_id, asked, body.attempts)}
+    return {"attempts": give_time(call.deps, call.who, room_id, grant_of(body), body.attempts)}
 
 
 @api(

@@ -1,6 +1,7 @@
 """Sittings as the office, the chief and the admin handle them."""
 
 from server.edge.context import Call
+from server.edge.models_rooms import Reached, SittingCreditAsked
 from server.edge.models_sittings import (
     Assignment,
     AssignmentAsked,
@@ -21,7 +22,8 @@ from server.edge.models_time import (
 )
 from server.edge.operations import Api, Reply
 from server.edge.policies import chiefs, planners
-from server.services import accommodations, halting, results, rosters, sittings
+from server.services import accommodations, giving_everybody, halting, results, rosters, sittings
+from server.web.granting import grant_of
 
 api = Api("sittings")
 LARGEST_ROSTER = 4 * 1024 * 1024
@@ -145,6 +147,21 @@ def set_pause(call: Call, sitting_id: int, body: SittingPauseAsked) -> object:
     """Stop the clocks of every room of the sitting, or let them go on; again changes nothing."""
     rooms = halting.set_sitting_pause(call.deps, call.who, sitting_id, body.paused, body.reason)
     return {"rooms": rooms}
+
+
+@api(
+    "POST",
+    "/api/sittings/<row:sitting_id>/credits",
+    chiefs,
+    body=SittingCreditAsked,
+    response=Reached,
+    status=201,
+    errors=(409,),
+)
+def grant_credit(call: Call, sitting_id: int, body: SittingCreditAsked) -> object:
+    """Give time to everybody under way in every room; their clocks move at once, or nobody's does."""
+    reached = giving_everybody.give_sitting_time(call.deps, call.who, sitting_id, grant_of(body))
+    return {"attempts": reached}
 
 
 @api("GET", "/api/sittings/<row:sitting_id>/results", planners, response=Results)

@@ -1,4 +1,4 @@
-"""What chief and office decide about one candidate, a late answer or more time, and what follows from it."""
+"""What chief and office decide, a late answer or more time for one or all, and what follows from it."""
 
 import re
 
@@ -6,13 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.looking import look
+from tests.e2e.pages.board import Board
 from tests.e2e.sittings import Seat, Sitting, open_sitting
+from tests.e2e.watching import NETWORK
 from tests.support.station import Api
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker]
 
 QUESTION = "one-single"
 LETTERS = "ABCD"
+BOARD = re.compile("/board$")
+SNAPSHOT_WITHIN_MS = 30_000  # a board asks for all of itself every 15 s at the latest
+CLOCK_SET = "() => { const now = Date.now; Date.now = () => now() + 3_600_000; }"
 
 
 def test_the_chief_reads_a_late_answer_as_the_candidate_gave_it_and_takes_it(station, visit, small_bank):
@@ -81,6 +86,38 @@ def test_the_office_grants_more_time_which_the_candidates_end_explains(station, 
     expect(row).to_contain_text(words("office.counts"))
 
     assert explained(sitting, seat) == [("allowance", 210), ("accommodation", 62.5)]
+
+
+def test_the_chief_gives_time_to_every_room_from_a_board_that_says_how_far_it_can_be_trusted(
+    station, visit, small_bank
+):
+    sitting = open_sitting(station, bank=small_bank, people=2)
+    people = [sitting.without_browser(seat) for seat in sitting.seats]
+    sitting.start()
+    visitor = visit("en", tolerated=(NETWORK,))
+    page, words = visitor.page, visitor.words
+    visitor.comes_to_work("chief")
+    visitor.opens(f"/invigilate/rooms/{sitting.room}?lang=en")
+    board = Board(page, words)
+    board.is_live()
+    expect(page.get_by_text(words("board.one_address_words", address="127.0.0.1"))).to_be_visible()
+    board.press("board.give_time_sitting")
+    expect(board.dialog()).to_contain_text(words("board.everybody_sitting"))
+    board.dialog().get_by_label(words("board.minutes"), exact=True).fill("7")
+    board.dialog().get_by_label(words("staff.reason"), exact=True).fill("power cut")
+    board.dialog().get_by_role("button", name=words("board.give_time"), exact=True).click()
+    for seat in sitting.seats:
+        board.shows(seat, "board.aloud_credit", minutes=7)
+
+    page.route(BOARD, lambda route: route.abort())
+    page.evaluate(CLOCK_SET)
+    doubt = page.get_by_role("alert").filter(has_text=words("board.doubt_title"))
+    expect(doubt).to_be_visible()
+    assert look(page, "a board whose machine slept") == []
+    page.unroute(BOARD)
+    expect(doubt).to_be_hidden(timeout=SNAPSHOT_WITHIN_MS)
+    for api in people:
+        api.caller.close()
 
 
 def explained(sitting: Sitting, seat: Seat) -> list[tuple[str, float]]:

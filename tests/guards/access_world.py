@@ -300,6 +300,7 @@ BODIES: dict[str, Body] = {
     "POST /api/sittings/<row:sitting_id>/candidates": lambda _w, _t: {
         "candidates": [{"name": "Eve", "category": CATEGORY, "document_number": document_of("Eve")}]
     },
+    "POST /api/sittings/<row:sitting_id>/credits": lambda _w, _t: {"minutes": 1, "reason": "power"},
     "PUT /api/sittings/<row:sitting_id>/pause": lambda _w, _t: {"paused": True, "reason": "power"},
     "POST /api/sittings/<row:sitting_id>/accommodations": lambda _w, there: {
         "candidate_number": there.candidate,

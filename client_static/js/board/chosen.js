@@ -14,6 +14,7 @@ import { COLLECTABLE, CREDITABLE, PAUSABLE, creditWords, hasPaper, longerWords, 
 
 /** Nobody of the room reads messages any more. */
 const OVER = new Set(["collected", "sealed"]);
+const UNDER_WAY = new Set(["running", "paused"]);
 
 export class Chosen {
   #place;
@@ -124,9 +125,10 @@ export class Chosen {
     const collectable = cells !== null && reachable(cells, COLLECTABLE).length > 0;
     return [
       button(cells ? t("board.give_time") : t("board.give_time_all"), () => commands.giveTime(cells && this.#selection.cells()), { disabled: !timed, "data-do": "time" }),
+      cells === null && commands.chief && UNDER_WAY.has(this.#room.board?.sitting_room.state ?? "") && button(t("board.give_time_sitting"), () => commands.giveTime(null, true), { "data-do": "time-sitting" }),
       cells && stopped.length < pausable.length && button(t("board.pause"), () => commands.setPause(this.#selection.cells(), true), { "data-do": "pause" }),
       cells && stopped.length > 0 && button(t("board.resume"), () => commands.setPause(this.#selection.cells(), false), { "data-tone": "primary", "data-do": "resume" }),
-      cells === null && commands.chief && ["running", "paused"].includes(this.#room.board?.sitting_room.state ?? "") && button(
+      cells === null && commands.chief && UNDER_WAY.has(this.#room.board?.sitting_room.state ?? "") && button(
         this.#room.board?.sitting_room.state === "paused" ? t("board.resume_sitting") : t("board.pause_sitting"),
         () => commands.setSittingPause(this.#room.board?.sitting_room.state !== "paused"), { "data-do": "sitting" }),
       late && button(t("board.admit_late"), () => commands.admitLate(this.#selection.cells()[0]), { disabled: cells[0].late_permitted, "data-do": "late" }),

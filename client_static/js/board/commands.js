@@ -44,13 +44,14 @@ export class Commands {
     return this.#chief;
   }
 
-  /** @param {Cell[] | null} cells null: everybody under way */
-  async giveTime(cells) {
+  /** @param {Cell[] | null} cells null: everybody under way @param {boolean} [sitting] in every room of the sitting */
+  async giveTime(cells, sitting = false) {
     const chosen = cells && reachable(cells, CREDITABLE);
     const among = chosen ?? reachable(this.#room.taken(), CREDITABLE);
+    const title = sitting ? t("board.give_time_sitting") : cells ? t("board.give_time_title", { count: chosen?.length ?? 0 }) : t("board.give_time_all");
     await this.#finish(askFor({
-      title: cells ? t("board.give_time_title", { count: chosen?.length ?? 0 }) : t("board.give_time_all"),
-      body: who(cells, chosen),
+      title,
+      body: sitting ? el("p", {}, t("board.everybody_sitting")) : who(cells, chosen),
       fields: [
         { name: "minutes", label: t("board.minutes"), kind: "number", value: "5", required: false, hint: t("board.minutes_hint"), attributes: { min: 0.5, max: 180, step: 0.5, inputmode: "decimal" },
           presets: MINUTES.map((value) => ({ label: t("board.preset_minutes", { minutes: value }), value })) },
@@ -63,7 +64,8 @@ export class Commands {
       run: async ({ minutes, until, reason, second_login: login, second_password: password }) => {
         const amount = until ? { ends_at: instantOf(until) } : { minutes: Number(minutes) };
         const second = login ? { second: { login, password } } : {};
-        await request("POST", `${this.#path}/credits`, { ...amount, ...second, reason, attempts: chosen && ids(chosen) });
+        if (sitting) await request("POST", `/api/sittings/${this.#sitting}/credits`, { ...amount, ...second, reason });
+        else await request("POST", `${this.#path}/credits`, { ...amount, ...second, reason, attempts: chosen && ids(chosen) });
       },
     }));
   }

@@ -28,6 +28,7 @@ export class Feed extends EventTarget {
     this.#id = id;
     this.#room = room;
     this.#clock = clock;
+    clock.addEventListener("doubt", () => this.refresh());
     this.#socket.on("connect", () => this.#watch());
     this.#socket.on("disconnect", () => { this.#turn("polling"); this.refresh(); });
     this.#socket.on("board_changed", (/** @type {import("./types.js").Change} */ change) => this.#pushed(change));

@@ -14,6 +14,7 @@
  * @typedef {{attempt_id: string, ms: number, reason: string, by: string, at: string}} Credit
  * @typedef {{sitting_room: SittingRoom, rows: number, columns: number, seq: number, cells: Cell[], counts: Record<string, number>,
  *   server_now: string, messages: Message[], credits: Credit[],
+ *   one_address: string | null,
  *   pauses: import("/static/js/components/time_rows.js").Pause[]}} Board
  * @typedef {{sitting_room_id: number, room_state: string, cells: Cell[], counts: Record<string, number>, server_now: string}} Change
  */
