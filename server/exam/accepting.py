@@ -3,8 +3,8 @@
 While a clock stands only answers in flight are taken, for as long as the grace; nothing is run or submitted.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from server.exam.attempt_states import ANSWERING, AttemptState
 from server.exam.ledger import MILLISECOND, accepts_command, accepts_write
@@ -12,8 +12,7 @@ from server.exam.ledger import MILLISECOND, accepts_command, accepts_write
 STANDING = frozenset({AttemptState.PAUSED, AttemptState.MOVING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockFace:
+class ClockFace(NamedTuple):
     """What of an attempt's row decides.
 
     Args:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -25,12 +26,11 @@ Lease = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z-]{1,64}\Z")]
 Revision = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_COUNTER)]
 
 
-class WriteSent(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class WriteSent(Write, forbid_unknown_fields=True, frozen=True, kw_only=True, gc=False):
     """As `models_attempt.WriteAsked`."""
 
     item: Item
     revision: Revision
-    value: Any
 
 
 class SaveSent(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -45,7 +45,7 @@ _encode = msgspec.json.Encoder().encode
 _instant = lru_cache(maxsize=1024)(instant_text)  # a group's saves share theirs
 
 
-def read_save(text: str) -> tuple[str, list[Write]]:
+def read_save(text: str) -> tuple[str, Sequence[Write]]:
     """The lease and the writes in `["save_responses", {...}]`.
 
     Raises:
@@ -56,9 +56,7 @@ def read_save(text: str) -> tuple[str, list[Write]]:
         check_depth([write.value for write in sent.writes], DEEPEST - OUTER)
     except Exception as error:
         raise InvalidInput("not a plain save") from error
-    return sent.lease, [
-        Write(item=each.item, revision=each.revision, value=each.value) for each in sent.writes
-    ]
+    return sent.lease, sent.writes
 
 
 def save_acknowledged(ack: SaveAck) -> str:

@@ -65,7 +65,7 @@ def counts_by(attempt: Clocked, now: datetime) -> bool:
 
 def runs_at(attempt: Clocked, now: datetime) -> bool:
     """True while there is something left to show: the clock counts, or stands where it was stopped."""
-    return AttemptState(attempt.state) in CLOCKED and counts_by(attempt, attempt.paused_at or now)
+    return attempt.state in CLOCKED and counts_by(attempt, attempt.paused_at or now)
 
 
 def remaining_of(attempt: Clocked, now: datetime) -> int | None:

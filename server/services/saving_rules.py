@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from server.errors import AttemptClosed, ExamError, InvalidInput, LeaseLost, NotFound
-from server.exam.accepting import takes_answers, takes_theory
+from server.exam.accepting import ClockFace, takes_answers, takes_theory
 from server.exam.attempt_states import ANSWERING, OVER, AttemptState
 from server.services.clocks import remaining_of
 from server.services.ledgers import Clocked, face_of
@@ -36,19 +37,13 @@ class ApartCause(StrEnum):
     LATE = "late"  # the time was over, the paper sealed or handed in
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One save: a batch of one page's writes, and the instant the server read the request."""
 
     attempt_id: str
     lease: str
     writes: Sequence[Write]
     received_at: datetime
-
-    @property
-    def keys(self) -> set[Key]:
-        """Whose current answers decide."""
-        return {(self.attempt_id, write.item) for write in self.writes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +55,15 @@ class Truth:
     current: Mapping[Key, Current]
 
 
-@dataclass(slots=True)
-class Outcome:
-    """One write's result; `shown` is the current answer it lost against, its value read later."""
+class Lost(NamedTuple):
+    """The result of a write that lost against a current answer, whose value is read later."""
 
     result: WriteResult
-    shown: tuple[Key, Current] | None = None
+    key: Key
+    stands: Current
+
+
+Outcome = WriteResult | Lost
 
 
 @dataclass(slots=True)
@@ -105,11 +103,11 @@ def changes_of(decided: Decided, apart: Mapping[str, Sequence[ApartKey]]) -> Cha
 def unread(decided: Decided) -> set[Key]:
     """Current answers that results show and whose values nobody read yet."""
     return {
-        shown[0]
+        lost.key
         for save in decided.saves
         if isinstance(save, list)
-        for _, shown in ((outcome, outcome.shown) for outcome in save)
-        if shown is not None and (shown[0], shown[1].revision) not in decided.texts
+        for lost in save
+        if isinstance(lost, Lost) and (lost.key, lost.stands.revision) not in decided.texts
     }
 
 
@@ -123,7 +121,7 @@ def answers_of(
             told.append(save)
             continue
         attempt = truth.attempts[each.attempt_id]
-        results = tuple(_shown(decided, outcome, values) for outcome in save)
+        results = tuple([_shown(decided, outcome, values) for outcome in save])
         told.append(ack_of(results, attempt, now))
     return told
 
@@ -149,16 +147,20 @@ def _decide_one(
         decided.refused.append((asked, asked.writes, ApartCause.LEASE))
         return LeaseLost("this attempt was continued on another device")
     form = truth.forms[attempt.sitting_id]
-    if not takes_answers(face_of(attempt), asked.received_at, form.policy.grace_ms):
-        if AttemptState(attempt.state) in OVER | ANSWERING:  # any other state ends, and the page sends again
+    face = face_of(attempt)
+    if not takes_answers(face, asked.received_at, form.policy.grace_ms):
+        if face.state in OVER | ANSWERING:  # any other state ends, and the page sends again
             decided.refused.append((asked, asked.writes, ApartCause.LATE))
         return AttemptClosed("the attempt takes no answers now", state=attempt.state)
-    outcomes, late = [], []
-    sealed = _theory_sealed(attempt, form, asked.received_at)
+    outcomes: list[Outcome] = []
+    late = []
+    sealed, waits = _sealed_and_waiting(face, form, asked.received_at)
     for write in asked.writes:
         if sealed and write.item in form.theory:
             late.append(write)
             outcomes.append(_refused(write, "item: theory is sealed"))
+        elif waits and write.item in form.practical:
+            outcomes.append(_refused(write, "item: the practical paper is not open yet"))
         else:
             outcomes.append(_decide_write(decided, current, attempt, form, write))
     if late:
@@ -166,20 +168,17 @@ def _decide_one(
     return outcomes
 
 
-def _theory_sealed(attempt: AttemptTruth, form: SittingForm, received_at: datetime) -> bool:
-    seals = form.policy.timing.seals_theory
-    return seals and not takes_theory(face_of(attempt), received_at, form.policy.grace_ms)
-
-
-def _practice_waits(attempt: AttemptTruth, form: SittingForm) -> bool:
-    return form.policy.timing.seals_theory and face_of(attempt).answering is AttemptState.THEORY
+def _sealed_and_waiting(face: ClockFace, form: SittingForm, received_at: datetime) -> tuple[bool, bool]:
+    """Whether theory is closed already, and whether practice is not open yet."""
+    if not form.policy.timing.seals_theory:
+        return False, False
+    sealed = not takes_theory(face, received_at, form.policy.grace_ms)
+    return sealed, face.answering is AttemptState.THEORY
 
 
 def _decide_write(
     decided: Decided, current: dict[Key, Current], attempt: AttemptTruth, form: SittingForm, write: Write
 ) -> Outcome:
-    if write.item in form.practical and _practice_waits(attempt, form):
-        return _refused(write, "item: the practical paper is not open yet")
     try:
         checked = check_write(form, write)
     except InvalidInput as error:
@@ -213,26 +212,26 @@ def _answer(key: Key, write: Write, checked: Checked) -> Answer:
 
 
 def _saved(write: Write) -> Outcome:
-    return Outcome(WriteResult(item=write.item, revision=write.revision, outcome="saved"))
+    return WriteResult(item=write.item, revision=write.revision, outcome="saved")
 
 
 def _refused(write: Write, reason: str) -> Outcome:
-    return Outcome(WriteResult(item=write.item, revision=write.revision, outcome="refused", reason=reason))
+    return WriteResult(item=write.item, revision=write.revision, outcome="refused", reason=reason)
 
 
 def _lost(write: Write, outcome: str, key: Key, stands: Current) -> Outcome:
-    return Outcome(WriteResult(item=write.item, revision=write.revision, outcome=outcome), (key, stands))
+    return Lost(WriteResult(item=write.item, revision=write.revision, outcome=outcome), key, stands)
 
 
 def _shown(decided: Decided, outcome: Outcome, values: Mapping[Key, str]) -> WriteResult:
-    if outcome.shown is None:
-        return outcome.result
-    key, stands = outcome.shown
+    if isinstance(outcome, WriteResult):
+        return outcome
+    result, key, stands = outcome
     text = decided.texts.get((key, stands.revision)) or values[key]
     return WriteResult(
-        item=outcome.result.item,
-        revision=outcome.result.revision,
-        outcome=outcome.result.outcome,
+        item=result.item,
+        revision=result.revision,
+        outcome=result.outcome,
         current={"revision": stands.revision, "value": json.loads(text)},
     )
 

@@ -143,7 +143,7 @@ class SaveWriter:
     ) -> tuple[list[Told], set[int]]:
         """What each is told, and the sitting-rooms in which answers changed."""
         ids = {each.attempt_id for each in asked}
-        keys = {key for each in asked for key in each.keys}
+        keys = {(each.attempt_id, write.item) for each in asked for write in each.writes}
         attempts, current = self._sql.read(connection, ids, keys)
         forms = {
             attempt.sitting_id: self._shelf.known(attempt.sitting_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from server.services.views_time import PauseView
 
 Localised = Mapping[str, str]  # {"zh": ..., "en": ...}
@@ -129,8 +131,7 @@ class Timing:
     section: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteResult:
+class WriteResult(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What became of one write: saved, stale, conflict or refused (with `reason`)."""
 
     item: str
@@ -140,8 +141,7 @@ class WriteResult:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveAck:
+class SaveAck(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Acknowledged means committed."""
 
     results: tuple[WriteResult, ...]

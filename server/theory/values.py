@@ -1,6 +1,6 @@
 """The JSON shape of a response: reading it strictly, and the limits on what may be typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from server.errors import InvalidInput
 
@@ -9,7 +9,7 @@ MAX_TEXT = 2000  # characters in one blank
 
 def sole_entry(value: object, key: str) -> object:
     """What stands under `key` in a value that must be `{key: …}` and nothing else."""
-    if not isinstance(value, Mapping) or set(value) != {key}:
+    if not isinstance(value, dict) or len(value) != 1 or key not in value:
         raise InvalidInput(f"the answer must be an object with {key!r} only", field="value")
     return value[key]
 

@@ -4,11 +4,10 @@ Python's driver lets other threads run at each step and may wait long for its tu
 go in one by one (`executemany`) nor come out one by one (they are gathered into one JSON value).
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -55,6 +54,7 @@ _KEEP_APART = (
     "",
 )
 _decode = msgspec.json.decode
+_encode = msgspec.json.encode
 
 
 class SqliteAnswers:
@@ -64,7 +64,7 @@ class SqliteAnswers:
         self, connection: Connection, attempt_ids: Collection[str], keys: Collection[Key]
     ) -> tuple[dict[str, AttemptTruth], dict[Key, Current]]:
         """One statement, one row."""
-        asked = (json.dumps(list(attempt_ids)), json.dumps(list(keys)))
+        asked = (_json(attempt_ids), _json(keys))
         attempts, current = connection.exec_driver_sql(_TRUTH, asked).one()
         return (
             {row[0]: AttemptTruth(*row[:6], *map(_instant, row[6:])) for row in _decode(attempts)},
@@ -73,7 +73,7 @@ class SqliteAnswers:
 
     def values(self, connection: Connection, keys: Collection[Key]) -> dict[Key, str]:
         """Rarely asked for, so row by row."""
-        rows = connection.exec_driver_sql(_VALUES, (json.dumps(list(keys)),))
+        rows = connection.exec_driver_sql(_VALUES, (_json(keys),))
         return {(attempt_id, item): value for attempt_id, item, value in rows}
 
     def kept_apart(
@@ -81,7 +81,7 @@ class SqliteAnswers:
     ) -> Mapping[str, Sequence[ApartKey]]:
         """Rarely asked for, so row by row."""
         found: dict[str, list[ApartKey]] = defaultdict(list)
-        for attempt_id, *row in connection.exec_driver_sql(_APART, (json.dumps(list(attempt_ids)),)):
+        for attempt_id, *row in connection.exec_driver_sql(_APART, (_json(attempt_ids),)):
             found[attempt_id].append(ApartKey(*row))
         return found
 
@@ -117,5 +117,10 @@ def _text(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+def _json(values: Collection[Any]) -> str:
+    return _encode(list(values)).decode()
+
+
+@lru_cache(maxsize=4096)  # the clocks of a room mostly begin and end together
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
