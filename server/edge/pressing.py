@@ -35,6 +35,7 @@ class Press:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
+        self._setting: dict[tuple[int, str], threading.Lock] = {}
         self._types: dict[tuple[int, str], _Type] = {}
 
     def paper(
@@ -51,15 +52,21 @@ class Press:
             read: gives the whole paper, for `model`; asked once.
             order: keys of the entries with the ids of their options, as this candidate meets them.
         """
-        kept = self._types.get(which)
-        if kept is None:
-            kept = _set(model.model_validate(read()).model_dump(mode="json"))
-            with self._guard:
-                self._types[which] = kept
+        kept = self._types.get(which) or self._set_once(which, model, read)
         entries = b",".join(
             _printed(kept.entries[key], number, options) for number, (key, options) in enumerate(order, 1)
         )
         return kept.head + entries + b"]}"
+
+    def _set_once(self, which: tuple[int, str], model: type[BaseModel], read: Callable[[], Any]) -> _Type:
+        """A hall that asks in the same instant waits for the first; one that fails leaves it to the next."""
+        with self._guard:
+            turn = self._setting.setdefault(which, threading.Lock())
+        with turn:
+            kept = self._types.get(which)
+            if kept is None:
+                kept = self._types[which] = _set(model.model_validate(read()).model_dump(mode="json"))
+        return kept
 
 
 def etag_of(body: bytes) -> str:

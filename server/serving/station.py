@@ -18,6 +18,7 @@ from server.serving.replies import Wsgi
 # milliseconds. Nothing here lives in circles for long; what does is found by the younger generations.
 COLLECT_AT = (20_000, 50, 1_000)
 LOOKERS = 2  # threads kept for those who look whether we live
+HALL = 3  # threads for what a whole hall reads at once; the loop waits for each of them before it goes on
 LOOK_EVERY_S = 0.02
 THREADS_END_WITHIN_S = 2.0
 
@@ -29,15 +30,16 @@ class Station:
         sys.setswitchinterval(switch_interval_s)
         self.crossing = LoopCrossing(NativePool("native", threads))
         self._lookers = NativePool("looker", LOOKERS)
+        self._hall = NativePool("hall", HALL)
         self._lag = LagGauge()
         self._lag.start()
 
     def gauges(self) -> Mapping[str, Mapping[str, float]]:
         """How late the loop is, and how much waits for its threads."""
-        pool = self.crossing.pool
         return {
             "loop_lag_seconds": self._lag.figures(),
-            "native_threads": {"busy": float(pool.busy), "waiting": float(pool.waiting)},
+            "native_threads": _of(self.crossing.pool),
+            "hall_threads": _of(self._hall),
             "loop_posted": {"waiting": float(self.crossing.posted)},
         }
 
@@ -51,8 +53,12 @@ class Station:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT_AT)
-        gateway = Gateway(application, self.crossing, self._lookers)
-        return Served(gateway, self.crossing, self._lookers, hang_up, close)
+        gateway = Gateway(application, self.crossing, lookers=self._lookers, hall=self._hall)
+        return Served(gateway, self.crossing, (self._hall, self._lookers), hang_up, close)
+
+
+def _of(pool: NativePool) -> dict[str, float]:
+    return {"busy": float(pool.busy), "waiting": float(pool.waiting)}
 
 
 class Served:
@@ -62,13 +68,13 @@ class Served:
         self,
         gateway: Gateway,
         crossing: LoopCrossing,
-        lookers: NativePool,
+        others: tuple[NativePool, ...],
         hang_up: Callable[[], Any],
         close: Callable[[], Any],
     ) -> None:
         self._gateway = gateway
         self._crossing = crossing
-        self._lookers = lookers
+        self._others = others
         self._hang_up = hang_up
         self._close = close
 
@@ -87,4 +93,5 @@ class Served:
         """Close the application and end the threads."""
         self._crossing.call(self._close)
         self._crossing.pool.close(THREADS_END_WITHIN_S)
-        self._lookers.close(THREADS_END_WITHIN_S)
+        for pool in self._others:
+            pool.close(THREADS_END_WITHIN_S)

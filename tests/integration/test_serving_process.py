@@ -10,6 +10,7 @@ import requests
 import socketio
 
 from server.live.haste import REFUSED_AT_MOST
+from server.serving.station import HALL
 from tests.support.app import until
 from tests.support.certificates import write_pair
 from tests.support.web_process import WebProcess, web_process
@@ -53,6 +54,18 @@ def test_who_looks_whether_it_lives_is_answered_while_every_thread_is_busy(serve
         assert served.get("/healthz").json() == {"alive": True}
         assert not any(each.done() for each in slow)
         assert [each.result().text for each in slow] == ["slept"] * len(slow)
+
+
+def test_whoever_steers_a_room_does_not_wait_behind_a_hall_that_reads(served: WebProcess):
+    with ThreadPoolExecutor(2 * HALL) as pages:
+        reading = [pages.submit(served.get, "/api/attempt/probe/hold") for _ in range(2 * HALL)]
+        until(
+            lambda: f'kaohe_hall_threads{{of="waiting"}} {HALL}' in served.get("/metrics").text, within_s=20
+        )
+        assert served.get("/probe/thread").text.startswith("native-")
+        assert not any(each.done() for each in reading)
+        served.get("/probe/release")
+        assert [each.result().text for each in reading] == ["released"] * len(reading)
 
 
 def _waiting(served: WebProcess) -> str:

@@ -13,6 +13,8 @@ from server.commands.serving import WebServer
 from server.config import Settings
 
 PATCHABLE = ("socket", "threading", "ssl", "time", "select", "subprocess", "queue", "os")
+HELD_AT_MOST_S = 60.0
+RELEASED = threading.Event()
 
 
 class ProbingServer(WebServer):
@@ -36,6 +38,11 @@ def _probes(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
                 while time.monotonic() < until:
                     sum(range(1000))
                 answer = "burnt"
+            case "/api/attempt/probe/hold":
+                answer = "released" if RELEASED.wait(HELD_AT_MOST_S) else "held for too long"
+            case "/probe/release":
+                RELEASED.set()
+                answer = "done"
             case "/probe/sleep":
                 time.sleep(float(environ["QUERY_STRING"]))
                 answer = "slept"
