@@ -131,11 +131,16 @@ def initialise(programs: Path, folder: Path, owner: pwd.struct_passwd) -> None:
 
 
 def start(
-    programs: Path, folder: Path, owner: pwd.struct_passwd, care: Sequence[str] = CARELESS
+    programs: Path,
+    folder: Path,
+    owner: pwd.struct_passwd,
+    care: Sequence[str] = CARELESS,
+    before: Sequence[str] = (),
 ) -> "subprocess.Popen[bytes]":
-    """Its server, once it answers; `care` says what it does for what must survive."""
+    """Its server, once it answers; `care` says what it does for what must survive, `before` what runs it."""
     settings = ("listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200", *care)
     command: list[str | Path] = [
+        *before,
         programs / "postgres",
         "-D",
         folder / "data",

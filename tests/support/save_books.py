@@ -1,6 +1,6 @@
 """The books of saving: what a ledger says was acknowledged, against what the database holds."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -135,6 +135,12 @@ def balance(
         ),
         unexplained=ledger.forged + sum(key not in ledger.sent for key in kept),
     )
+
+
+def total(found: Sequence[SaveBooks]) -> SaveBooks:
+    """The sum of the books of one ledger, compared again and again; what was sent was sent once."""
+    sums = {name: sum(getattr(books, name) for books in found) for name in SaveBooks.__slots__}
+    return SaveBooks(**sums | {"sent": found[0].sent})
 
 
 def _rows(
