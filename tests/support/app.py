@@ -199,13 +199,16 @@ def zipped(folder: Path) -> bytes:
 
 
 def hang_up(client: socketio.SimpleClient) -> None:
-    """As when a machine's plug is pulled: a polite goodbye would wait three seconds for its echo."""
+    """As when a machine's plug is pulled: a polite goodbye would wait three seconds for its echo.
+
+    What is waited for is the wire: the client itself would wait another second for a connection anew.
+    """
     if client.client is None:
         return
     wire = client.client.eio
     if wire.ws is not None and wire.ws.sock is not None and client.connected:
         wire.ws.sock.shutdown(socket.SHUT_RDWR)
-        client.client.wait()
+        wire.wait()
     client.disconnect()
     if wire.ws is not None:
         wire.ws.shutdown()
