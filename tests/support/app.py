@@ -22,10 +22,9 @@ from server.app import Application, assemble
 from server.edge.events import EXAM, ROOM
 from server.edge.identity import COOKIE, CSRF_HEADER
 from server.exam.words import Role
-from server.services import setting_up
 from server.services.signing_in import csrf_for, token_hash
 from server.store.migrating import upgrade
-from tests.support.cast import PASSWORD, FakeClock, Hall, Seated, make_deps, make_hall
+from tests.support.cast import PASSWORD, FakeClock, Hall, Seated, add_staff_of_the_web, make_deps, make_hall
 
 WITHIN_S = 5.0
 # Who of the cast has which role; the two that the services' tests do without join for the web's.
@@ -118,10 +117,8 @@ def site(hall: Hall) -> Site:
 
 
 def make_site(hall: Hall) -> Site:
-    for login in ("rosalind", "dorothy"):
-        role = next(role for role, who in STAFF.items() if who == login)
-        station = hall.station_id if role is Role.INSPECTOR else None
-        setting_up.add_staff(hall.deps, hall.admin, login, login.title(), role, PASSWORD, station)
+    if hall.copy is None or not hall.copy.with_staff_of_the_web():
+        add_staff_of_the_web(hall)
     return Site(hall=hall, app=assemble(hall.deps))
 
 

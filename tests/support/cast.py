@@ -159,6 +159,13 @@ def _add_people(hall: Hall) -> None:
             )
 
 
+def add_staff_of_the_web(hall: Hall) -> None:
+    """Two with roles that the tests of the services do without."""
+    people = (("rosalind", Role.INSPECTOR, hall.station_id), ("dorothy", Role.ADMIN, None))
+    for login, role, station in people:
+        setting_up.add_staff(hall.deps, hall.admin, login, login.title(), role, PASSWORD, station)
+
+
 HallMaker = Callable[..., Hall]
 
 
