@@ -7,7 +7,14 @@ from server.edge.models_health import Alive, Document, Readiness
 from server.edge.operations import Api, Reply
 from server.edge.policies import public
 from server.errors import NotFound
-from server.services.readiness import PartReadiness, judges_part, judging_gauges, readiness, waiting_jobs
+from server.services.readiness import (
+    PartReadiness,
+    durability,
+    judges_part,
+    judging_gauges,
+    readiness,
+    waiting_jobs,
+)
 
 api = Api("health")
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
@@ -23,7 +30,7 @@ def healthz(call: Call) -> object:
 @api("GET", "/readyz", public, response=Readiness, errors=(503,))
 def readyz(call: Call) -> Reply:
     """Whether every part an exam needs is ready; 503 when one is not that serving cannot do without."""
-    found = [*readiness(call.deps, parts().sandbox_probe), judges_part(call.deps)]
+    found = [*readiness(call.deps, parts().sandbox_probe), durability(call.deps), judges_part(call.deps)]
     found += [PartReadiness(part=name, ready=False, why="not running") for name in parts().stopped_loops()]
     ready = all(part.ready for part in found)
     shown = [

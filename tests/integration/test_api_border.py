@@ -18,6 +18,12 @@ def site(lasting_site: Site) -> Site:
 
 
 @pytest.fixture
+def durable(monkeypatch) -> None:
+    """The database is taken for one that loses nothing."""
+    monkeypatch.setattr("server.services.readiness.why_not_durable", lambda _connection: [])
+
+
+@pytest.fixture
 def ada(site: Site):
     """Ada's browser, answering theory."""
     (seated,) = site.seated
@@ -194,7 +200,7 @@ def test_metrics_are_for_this_machine_only(site: Site):
     assert proxied.status_code == 404
 
 
-def test_readiness_says_what_the_judges_lack_and_serving_goes_on_without_them(site: Site):
+def test_readiness_says_what_the_judges_lack_and_serving_goes_on_without_them(site: Site, durable: None):
     def answer() -> tuple[int, bool, str]:
         found = site.anybody().get("/readyz")
         why = next(part["why"] for part in found.json["parts"] if part["part"] == "judges")
@@ -212,7 +218,15 @@ def test_readiness_says_what_the_judges_lack_and_serving_goes_on_without_them(si
     assert answer() == (200, False, "judge-1 is silent: not heard of")
 
 
-def test_readiness_tells_strangers_which_part_but_not_why(site: Site):
+def test_readiness_says_when_the_database_may_lose_what_it_acknowledged_and_serving_goes_on(site: Site):
+    """As that of most tests may, to be quick."""
+    answer = site.anybody().get("/readyz")
+    (found,) = (part for part in answer.json["parts"] if part["part"] == "durability")
+    assert (answer.status_code, answer.json["ready"], found["ready"]) == (200, False, False)
+    assert found["why"] == "SQLite's synchronous is 0, not 2 (full)"
+
+
+def test_readiness_tells_strangers_which_part_but_not_why(site: Site, durable: None):
     report(site.hall.deps, "judge-1", ("try", "judge"), "waiting", "no Docker engine answers")
     local = site.anybody().send("GET", "/readyz").json["parts"]
     assert "judge-1 is waiting: no Docker engine answers" in {part["why"] for part in local}
