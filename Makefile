@@ -41,6 +41,7 @@ bench: ## Benchmarks beside bare runs (ARGS="judging limits --scale 0.5"); figur
 soak: ## The full sizes of the fault tests: 1,000 kills each of web and database, 500 moves and more; hours (FAULTS=200)
 	@$(SETUP) test
 	@KAOHE_FAULTS=$(or $(FAULTS),200) KAOHE_MOVES=500 .venv/bin/python -m pytest -s -q --timeout=7200 tests/integration/test_faults_*.py tests/integration/test_live_moving.py $(ARGS)
+	@KAOHE_FAULTS=$(or $(FAULTS),200) KAOHE_TRANSPORT=stock .venv/bin/python -m pytest -s -q --timeout=7200 tests/integration/test_faults_saving.py tests/integration/test_faults_saving_network.py -m "not postgres" $(ARGS)
 	@KAOHE_REQUESTS=10000 KAOHE_FROZEN_S=30 .venv/bin/python -m pytest -s -q --timeout=1800 tests/integration/test_*_deadline.py
 
 clean: ## Remove what can be made again (environment, bundles, build/); var/ with its data stays

@@ -27,6 +27,7 @@ from tests.support.station import ROOT
 
 CANDIDATES = 96  # a room has at most 99 seats
 MOMENTS = 3_000
+TRANSPORT = os.environ.get("KAOHE_TRANSPORT") or "lean"  # `make soak` has both
 IN_FLIGHT = 100  # at least so many saves have no answer when a fault comes
 # What is saved of each item; TEXT becomes something new with every revision.
 ITEMS: dict[str, Any] = {
@@ -53,6 +54,7 @@ class SavingRoom:
             "KAOHE_VAR_DIR": str(self.folder),
             "KAOHE_DATABASE_URL": self.url,
             "KAOHE_PASSWORD_MEMORY_KIB": "64",
+            "KAOHE_TRANSPORT": TRANSPORT,
         }
 
 
@@ -149,7 +151,15 @@ class Fleet:
         ours = {each["attempt"] for each in self.room.candidates}
         books = balance(engine, self.ledger, attempts=ours)
         engine.dispose()
-        print(line_of(fault, self.injected, books, self.in_flight, self.at_risk))
+        print(
+            line_of(
+                f"{fault}, {self.web.settings['KAOHE_TRANSPORT']}",
+                self.injected,
+                books,
+                self.in_flight,
+                self.at_risk,
+            )
+        )
         return books
 
 
