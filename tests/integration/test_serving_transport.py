@@ -1,6 +1,8 @@
 """Our own WebSocket transport under real sockets: honest clients, broken ones, slow ones and hostile ones."""
 
 import ssl
+import subprocess
+import sys
 import time
 
 import gevent
@@ -179,6 +181,32 @@ def test_a_client_that_vanishes_is_noticed_once(loop, talk):
     until(lambda: talk.count("disconnect") == 1)
     until(lambda: loop.do(lambda: len(loop.io.server.eio.sockets)) == 0)
     assert talk.count("disconnect") == 1
+
+
+# In a process of its own: the loop's library aborts the process that watches a closed file.
+GONE_BEFORE_THE_START = """
+import socket
+import gevent
+from server.serving.transport.connection import Connection
+from server.serving.transport.runners import Runners
+
+class Nobody:
+    received = lost = lambda *_: print("lost")
+
+ours, theirs = socket.socketpair()
+connection = Connection(ours, Nobody(), Runners(), 70_000)
+theirs.close()
+connection.send(b"HTTP/1.1 101 Switching Protocols")
+assert not connection.is_open
+connection.start()
+gevent.sleep(0.05)
+"""
+
+
+def test_a_client_that_is_gone_before_it_was_let_in_does_not_end_the_server():
+    command = [sys.executable, "-c", GONE_BEFORE_THE_START]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (outcome.returncode, outcome.stdout) == (0, "lost\n"), outcome.stderr
 
 
 def test_one_that_reads_nothing_is_cut_off_and_holds_nobody_up(loop, talk):

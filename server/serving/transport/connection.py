@@ -89,7 +89,9 @@ class Connection:
         self._writer: Any = None
 
     def start(self) -> None:
-        """From now on messages are received."""
+        """From now on messages are received; a peer that is gone already is not listened to."""
+        if not self.is_open:
+            return
         self._reader.start(self._readable)
         if self._pending is not None:
             self._runners.later(self._read)
