@@ -58,7 +58,7 @@ class QuickSaves:
         wiring.presence.heard(actor.attempt)
         try:
             candidate.check(actor)
-            saved = saving.ask(wiring.deps, actor, lease, writes, received_at)
+            saved = saving.ask(wiring.deps, actor, lease, writes, received_at, size=len(text))
         # The border of the server, as in `namespaces`: whatever it was becomes a problem.
         except Exception as error:
             self._promises.settle(client)

@@ -28,19 +28,22 @@ LOOK_EVERY_S = 1.0
 
 
 def ask(
-    deps: Deps, actor: Actor, lease: str, writes: Sequence[Write], received_at: datetime
+    deps: Deps, actor: Actor, lease: str, writes: Sequence[Write], received_at: datetime, *, size: int = 0
 ) -> "Future[SaveAck]":
     """Have a batch saved by this process's writer; waits for nothing, so an event loop may call it.
 
     The future is resolved in the writer's thread, after the commit, with what `save_responses` returns or
     raises; callbacks must be short, for the next saves wait for them.
 
+    Args:
+        size: characters it came in, where nothing else bounds how many come at once.
+
     Raises:
         Throttled: too many saves wait already. NotReady: the server is going down.
     """
     deps.flights.begin(received_at)
     try:
-        saved = deps.saves.ask(Asked(actor.attempt, lease, writes, received_at))
+        saved = deps.saves.ask(Asked(actor.attempt, lease, writes, received_at), size)
     except BaseException:
         deps.flights.end(received_at)
         raise

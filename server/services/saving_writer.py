@@ -33,6 +33,7 @@ from server.store.tables.sittings import AttemptRow
 from server.store.work import Store, Work
 
 Told = SaveAck | Exception
+A_WRITE = 8192  # characters; so 64 Mi of them wait at most
 LONGEST_REASON = 200  # characters of what a database says
 
 log = structlog.get_logger(__name__)
@@ -58,9 +59,9 @@ class SaveWriter:
         self._connection: Connection | None = None
         self._grouping: Grouping[Asked, SaveAck] = Grouping("saves", store.turns.take, self._save)
 
-    def ask(self, asked: Asked) -> "Future[SaveAck]":
-        """Never waits. Raises Throttled or NotReady with `retry_after_s`."""
-        return self._grouping.ask(asked, len(asked.writes))
+    def ask(self, asked: Asked, size: int = 0) -> "Future[SaveAck]":
+        """Never waits; what is long weighs more. Raises Throttled or NotReady with `retry_after_s`."""
+        return self._grouping.ask(asked, len(asked.writes) + size // A_WRITE)
 
     @property
     def waiting(self) -> int:

@@ -148,6 +148,26 @@ def test_more_saves_than_may_wait_are_refused_and_nothing_told_is_missing(
     assert kept(hall, ada) == set(range(1, 11))
 
 
+def test_a_few_long_saves_fill_what_may_wait_as_many_short_ones_do(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ada,) = hall.running("Ada")
+    monkeypatch.setattr(hall.deps.saves._grouping, "_most_waiting", 10)
+
+    def long(revision: int) -> "Future[SaveAck]":
+        writes = [Write(item=ITEM, revision=revision, value={"choice": "a"})]
+        size = 4 * saving_writer.A_WRITE
+        return saving.ask(hall.deps, ada.actor, ada.lease, writes, hall.clock(), size=size)
+
+    with one_group(hall):
+        futures = [long(1), long(2)]
+        with pytest.raises(Throttled):
+            long(3)
+    assert all(saved(future) for future in futures)
+    assert saved(long(3))
+    assert kept(hall, ada) == {1, 2, 3}
+
+
 def test_a_process_that_stood_still_while_it_saved_tells_what_became_of_the_save(hall: Hall) -> None:
     """Its clocks have gone on meanwhile: the first look at the answer is late already."""
     (ada,) = hall.running("Ada")

@@ -43,7 +43,7 @@ def acknowledge_early() -> None:
             remaining_ms=3_600_000,
         )
 
-    def ask(*asked: Any) -> "Future[SaveAck]":
+    def ask(*asked: Any, **_more: Any) -> "Future[SaveAck]":
         answered: Future[SaveAck] = Future()
         answered.set_result(save_responses(*asked))
         return answered

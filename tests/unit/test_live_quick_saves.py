@@ -136,6 +136,7 @@ class World:
         self.told: list[tuple[str, str]] = []
         self.inner: list[tuple[str, Any]] = []
         self.asked: list[Any] = []
+        self.sizes: list[int] = []
         self.saves: list[Future[SaveAck]] = []
         self.refuse: Exception | None = None
         self.heard: list[str] = []
@@ -162,10 +163,11 @@ class World:
         self.quick._promises = Promises(wiring.crossing, lambda: self.passed)
         self.message = engine.handlers["message"]
 
-    def _ask(self, _deps: Any, *asked: Any) -> "Future[SaveAck]":
+    def _ask(self, _deps: Any, *asked: Any, size: int) -> "Future[SaveAck]":
         if self.refuse is not None:
             raise self.refuse
         self.asked.append(asked)
+        self.sizes.append(size)
         self.saves.append(Future())
         return self.saves[-1]
 
@@ -189,6 +191,7 @@ def test_a_save_is_asked_for_as_it_was_read_and_answered_by_its_number(world: Wo
     world.save(12)
     assert (world.told, world.inner, world.heard) == ([], [], ["a"])
     actor, lease, writes, received_at = world.asked[0]
+    assert world.sizes == [len(f'["save_responses",{sent()}]')]
     assert (actor, lease, writes[0].value, received_at) == (ADA, "l-1", {"choice": "a"}, NOW)
     world.saves[0].set_result(ACK)
     assert world.told == [("ada", f"3/exam,12[{save_acknowledged(ACK)}]")]
