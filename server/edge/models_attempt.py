@@ -175,6 +175,7 @@ class Attempt(Given):
     messages: tuple[Message, ...]
     answer_file: AnswerFileKeys
     receipt: Receipt | None
+    receipt_seen_at: Instant | None
 
 
 class CandidateSignedIn(Given):

@@ -46,6 +46,8 @@ class BoardCell(Given):
     accommodation: AccommodationShort | None
     late_permitted: bool
     last_seen_at: Instant | None
+    receipt: str | None
+    receipt_seen: bool
 
 
 class BoardMessage(Message):
@@ -128,6 +130,12 @@ class Reached(Given):
     """How many attempts it reached."""
 
     attempts: int
+
+
+class ReceiptsSeen(Asked):
+    """The receipts of these candidates were seen; they may leave."""
+
+    attempts: Attempts
 
 
 class MessageAsked(Asked):

@@ -224,6 +224,7 @@ def attempt_view(work: Work, deps: Deps, attempt: AttemptRow) -> AttemptView:
         messages=messages_for(work, attempt),
         answer_file=page_keys(deps.keys, attempt.id),
         receipt=receipt_of(attempt),
+        receipt_seen_at=attempt.receipt_seen_at,
         **_rules(form),
     )
 

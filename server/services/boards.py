@@ -237,4 +237,6 @@ def _cell(
         accommodation=longer.get(attempt.id) if attempt else None,
         late_permitted=attempt is not None and attempt.late_permitted_at is not None,
         last_seen_at=attempt.last_seen_at if attempt else None,
+        receipt=attempt.receipt["code"] if attempt and attempt.receipt else None,
+        receipt_seen=attempt is not None and attempt.receipt_seen_at is not None,
     )

@@ -109,6 +109,7 @@ class AttemptView:
     messages: tuple[MessageView, ...]
     answer_file: Mapping[str, str]
     receipt: Receipt | None
+    receipt_seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ class AccommodationShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardCell:
-    """One seat on the invigilator's board."""
+    """One seat on the invigilator's board; `receipt` is the code of its receipt."""
 
     seat_id: int
     number: int
@@ -94,6 +94,8 @@ class BoardCell:
     accommodation: AccommodationShort | None
     late_permitted: bool
     last_seen_at: datetime | None
+    receipt: str | None
+    receipt_seen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

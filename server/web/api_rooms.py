@@ -10,13 +10,14 @@ from server.edge.models_rooms import (
     MessageAsked,
     PauseAsked,
     Reached,
+    ReceiptsSeen,
     RoomStateAsked,
 )
 from server.edge.models_sittings import SittingRoomAnswer, SittingRooms
 from server.edge.models_time import TimeExplanation
 from server.edge.operations import Api
 from server.edge.policies import chiefs, steerers, watchers
-from server.services import boards, explaining, halting, late_arrivals, steering
+from server.services import boards, explaining, halting, late_arrivals, releasing, steering
 from server.services.giving_time import give_time
 from server.web.granting import grant_of
 
@@ -100,6 +101,20 @@ def explain_time(call: Call, room_id: int, attempt_id: str) -> object:
 def admit_late(call: Call, room_id: int, body: LateAdmissionAsked) -> object:
     """Let somebody begin after the limit for late arrivals; they get no extra time by it."""
     return {"attempts": late_arrivals.permit(call.deps, call.who, room_id, body.attempt, body.reason)}
+
+
+@api(
+    "POST",
+    "/api/sitting-rooms/<row:room_id>/receipts-seen",
+    steerers,
+    body=ReceiptsSeen,
+    response=Reached,
+    status=201,
+    errors=(409,),
+)
+def receipts_seen(call: Call, room_id: int, body: ReceiptsSeen) -> object:
+    """Their receipts were seen at their seats: their pages say that they may leave."""
+    return {"attempts": releasing.note_receipts_seen(call.deps, call.who, room_id, body.attempts)}
 
 
 @api(

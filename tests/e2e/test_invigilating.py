@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages.board import LIVE_MS, Board
+from tests.e2e.pages.exam import ExamPage
 from tests.e2e.pages.theory import TheoryPaper
 from tests.e2e.sittings import open_sitting
 
@@ -84,9 +85,21 @@ def test_an_invigilator_follows_and_steers_a_room(station, visit, small_bank, lo
     expect(exam.title("receipt.title")).to_be_visible()
     expect(exam.of_receipt("receipt.cause")).to_have_text(words("receipt.cause_staff"))
     expect(visitor.page.get_by_text(words("board.collected_words"))).to_be_visible()
+    board.choose(ada)
+    board.press("board.see_receipt")
+    on_screen = candidate_code(exam)
+    expect(board.dialog()).to_contain_text(on_screen)
+    board.dialog().get_by_role("button", name=words("board.see_receipt"), exact=True).click()
+    board.shows(ada, "board.receipt_seen")
+    expect(exam.text("receipt.seen")).to_be_visible(timeout=LIVE_MS)
     assert visitor.page.evaluate("window.openedOnce") is True
     for other in others:
         other.caller.close()
+
+
+def candidate_code(exam: ExamPage) -> str:
+    """The code of the receipt as it stands on the candidate's screen."""
+    return exam.page.get_by_text(re.compile(r"^\w{4}-\w{4}-\w{4}$")).inner_text()
 
 
 def shown_code(board: Board) -> str:

@@ -283,6 +283,7 @@ BODIES: dict[str, Body] = {
         "attempt": there.seated.id,
         "reason": "snow",
     },
+    "POST /api/sitting-rooms/<row:room_id>/receipts-seen": lambda _w, there: {"attempts": [there.seated.id]},
     "POST /api/sitting-rooms/<row:room_id>/messages": lambda _w, _t: {"text": "hello"},
     "POST /api/sitting-rooms/<row:room_id>/moves": lambda _w, there: {
         "attempt": there.seated.id,

@@ -84,7 +84,8 @@ function progress({ progress_percent }) {
 }
 
 /** @param {Cell} cell */
-const extras = ({ flagged, credits_ms, accommodation }) => el("span", { class: "cell-extras numeric" },
+const extras = ({ flagged, credits_ms, accommodation, receipt_seen }) => el("span", { class: "cell-extras numeric" },
   flagged > 0 && el("span", { class: "cell-flag", title: t("board.flagged") }, mark("flag"), flagged),
+  receipt_seen && el("span", { class: "cell-seen", title: t("board.receipt_seen") }, mark("handed_in"), t("board.receipt_seen_short")),
   accommodation !== null && el("span", { class: "cell-longer", title: longerWords(accommodation) }, t("board.longer_short")),
   credits_ms > 0 && el("span", { class: "cell-credit", title: t("board.credited") }, creditShort(credits_ms)));

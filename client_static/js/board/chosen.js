@@ -8,7 +8,7 @@ import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
 import { lostTime } from "./lost.js";
 import { MOVABLE } from "./moving.js";
-import { COLLECTABLE, CREDITABLE, PAUSABLE, creditWords, hasPaper, longerWords, lookOf, lookWords, seatWords } from "./words.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, codeWords, creditWords, hasPaper, isLeaving, longerWords, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -87,6 +87,7 @@ export class Chosen {
       [t("board.flagged"), el("span", { class: "numeric" }, cell.flagged)],
       [t("board.submitted"), el("span", { class: "numeric" }, cell.submitted_tasks)],
       [t("board.last_seen"), el("span", { class: "numeric" }, cell.last_seen_at ? timeOfDay(cell.last_seen_at, true) : "—")],
+      cell.receipt && [t("board.receipt"), el("span", { class: "numeric" }, codeWords(cell.receipt), cell.receipt_seen && ` · ${t("board.receipt_seen")}`)],
       [t("board.lost"), cell.attempt_id && room ? lostTime(room.id, cell.attempt_id) : "—"],
     ];
     return [this.#head(seatWords(cell), (cell.candidate_number ?? "").match(/.{1,4}/g)?.join(" ")),
@@ -135,6 +136,7 @@ export class Chosen {
       cells?.length === 1 && cells[0].closes_at !== null && button(t("time.open_short"), () => commands.explain(this.#selection.cells()[0]), { "data-do": "explain" }),
       button(cells ? t("board.tell") : t("board.tell_all"), () => commands.tell(cells && this.#selection.cells()), { disabled: over || among.length === 0, "data-do": "tell" }),
       cells?.length === 1 && button(t("board.move"), () => commands.move(this.#selection.cells()[0], this.#room.free()), { disabled: over || reachable(cells, MOVABLE).length === 0, "data-do": "move" }),
+      cells?.some(isLeaving) && button(t("board.see_receipt"), () => commands.seeReceipts(this.#selection.cells()), { "data-tone": "primary", "data-do": "receipt" }),
       cells && button(t("board.collect"), () => commands.collect(this.#selection.cells()), { disabled: !collectable, "data-tone": "danger", "data-do": "collect" }),
     ];
   }

@@ -8,7 +8,7 @@ import { askFor } from "/static/js/staff/form_dialog.js";
 import { listed, t } from "/static/js/text.js";
 import { moveSeat } from "./moving.js";
 import { instantOf, outlook } from "./outlook.js";
-import { COLLECTABLE, CREDITABLE, PAUSABLE, seatWords } from "./words.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, codeWords, isLeaving, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 
@@ -132,6 +132,18 @@ export class Commands {
       action: t("board.collect"),
       tone: "danger",
       run: async ({ reason }) => { await request("POST", `${this.#path}/collections`, { reason, attempts: ids(chosen) }); },
+    }));
+  }
+
+  /** Candidates whose receipt was seen at their seats may leave. @param {Cell[]} cells */
+  async seeReceipts(cells) {
+    const chosen = cells.filter(isLeaving);
+    await this.#finish(askFor({
+      title: t("board.see_receipt_title", { count: chosen.length }),
+      body: [el("dl", { class: "particulars" }, chosen.map((cell) => [el("dt", {}, seatWords(cell)), el("dd", { class: "numeric" }, codeWords(cell.receipt ?? ""))])),
+        el("p", {}, t("board.see_receipt_words"))],
+      action: t("board.see_receipt"),
+      run: async () => { await request("POST", `${this.#path}/receipts-seen`, { attempts: ids(chosen) }); },
     }));
   }
 

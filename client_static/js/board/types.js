@@ -6,7 +6,7 @@
  *   candidate_name: string | null, candidate_number: string | null, live: string, state: string | null, section: string | null,
  *   answered: number, total: number, flagged: number, submitted_tasks: number, progress_percent: number,
  *   remaining_ms: number | null, closes_at: string | null, paused_at: string | null, credits_ms: number,
- *   accommodation: {theory_ms: number, practical_ms: number} | null, late_permitted: boolean, last_seen_at: string | null}} Cell
+ *   accommodation: {theory_ms: number, practical_ms: number} | null, late_permitted: boolean, last_seen_at: string | null, receipt: string | null, receipt_seen: boolean}} Cell
  * @typedef {{id: number, state: string, start_code: string | null, started_at: string | null, starts_at: string, closes_at: string | null,
  *   room: string, station: string, seats: number, sitting_state: string,
  *   sitting: {id: number, title: import("/static/js/text.js").Localised, level: string, kind: string}}} SittingRoom

@@ -16,6 +16,12 @@ export const CREDITABLE = new Set(["waiting", "theory", "practical", "paused", "
 export const PAUSABLE = new Set(["theory", "practical", "paused", "moving", "away"]);
 export const COLLECTABLE = new Set(["theory", "practical", "paused", "moving", "away"]);
 
+/** Whose receipt is to be seen before they leave. @param {Cell} cell */
+export const isLeaving = ({ receipt, receipt_seen, state }) => receipt !== null && !receipt_seen && (state === "handed_in" || state === "collected");
+
+/** A code in groups of four, as people read it out. @param {string} code */
+export const codeWords = (code) => code.replace(/(.{4})(?=.)/g, "$1-");
+
 /** What a seat shows: its live state, answering told apart by paper. @param {Cell} cell */
 export function lookOf({ live, section, spare }) {
   if (live === "empty") return spare ? "spare" : "empty";
@@ -55,6 +61,7 @@ export function readAloud(cell) {
   if (cell.attempt_id && hasPaper(cell)) parts.push(t("board.aloud_progress", { answered: cell.answered, total: cell.total }));
   if (cell.flagged > 0) parts.push(t("board.aloud_flagged", { count: cell.flagged }));
   if (cell.credits_ms > 0) parts.push(t("board.aloud_credit", { minutes: minutes(cell.credits_ms) }));
+  if (cell.receipt_seen) parts.push(t("board.receipt_seen"));
   if (cell.accommodation !== null) parts.push(longerWords(cell.accommodation));
   return parts.filter(Boolean).join(t("board.aloud_comma"));
 }

@@ -60,7 +60,7 @@ export class Stage {
     const { step, view } = this.#context.attempt;
     const wanted =
       step === "receipt"
-        ? `receipt ${view.receipt?.code ?? ""}`
+        ? `receipt ${view.receipt?.code ?? ""} ${view.receipt_seen_at ?? ""}`
         : step === "interrupted"
           ? `interrupted ${view.state === "moving" || view.state === "away" ? view.state : "paused"}`
           : step;

@@ -20,7 +20,7 @@
  *   late_limit_minutes: number, early_hand_in_minutes: number, rules_accepted_at: string | null, confirmed_at: string | null,
  *   place: Place | null, form: {title: Localised, variant: string}, counts: {theory: number, practical: number},
  *   try_seconds: number, try_limit: number | null, messages: Message[],
- *   answer_file: {station: string, secret: string}, receipt: Receipt | null}} AttemptView
+ *   answer_file: {station: string, secret: string}, receipt: Receipt | null, receipt_seen_at: string | null}} AttemptView
  *
  * @typedef {{id: string, kind: "single" | "multiple" | "true_false" | "fill" | "reading", stem_html: Localised, code_html: string | null,
  *   options: {id: string, html: Localised}[], blanks: {id: string}[]}} ItemView

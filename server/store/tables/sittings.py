@@ -111,6 +111,7 @@ class AttemptRow(Base):
     collected_at: Mapped[datetime | None]
     hand_in_cause: Mapped[str | None] = mapped_column(String(20))
     receipt: Mapped[dict[str, Any] | None]
+    receipt_seen_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     connected: Mapped[bool] = mapped_column(default=False)
 

@@ -87,13 +87,17 @@ export function receiptStep(context) {
       el(
         "footer",
         {},
-        el("p", { class: "step-advice" }, t("receipt.advice")),
+        el("p", { class: "step-advice", role: "status" }, adviceWords(view.receipt_seen_at)),
         el("button", { class: "button", type: "button", "data-sign-out": "/" }, t("receipt.sign_out")),
       ),
     ),
   );
   return { element };
 }
+
+/** @param {string | null} seenAt when staff saw the receipt */
+const adviceWords = (seenAt) =>
+  seenAt === null ? t("receipt.advice") : t("receipt.seen", { time: timeOfDay(seenAt, true) });
 
 /** Collected, but the receipt is still to come: asks until it does. @param {import("../link.js").Link} link */
 function beingWritten(link) {
