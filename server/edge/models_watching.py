@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from server.edge.models_attempt import Receipt
 from server.edge.shapes import Asked, Given, Instant, Localised, Prose
 
 
@@ -62,24 +63,14 @@ class Difference(Given):
     what: str
 
 
-class CheckedReceipt(Given):
-    """A receipt on file; `differences` are what is stored now and is not what it says."""
+class CheckedReceipt(Receipt):
+    """A receipt on file and whose it is; `differences` are what is stored now and is not what it says."""
 
-    code: str
-    number: int
     replaced_by: int | None
-    attempt: str
-    candidate_number: str
     name: str
     sitting: Localised
     room: str
     seat: int
-    handed_in_at: Instant
-    cause: str
-    answered: dict[str, int]
-    total: dict[str, int]
-    submissions: int
-    digest: str
     matches: bool
     differences: tuple[Difference, ...]
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +14,7 @@ from server.services.deps import Deps
 from server.services.receipts import code_of, typed_code
 from server.services.saving import canonical, digest_of
 from server.services.scopes import sitting_room_in_scope
+from server.services.views import Receipt
 from server.store.tables.answers import ResponseRow, RevisionRow
 from server.store.tables.judging import SubmissionRow
 from server.store.tables.places import RoomRow, SeatRow
@@ -57,27 +57,17 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedReceipt:
-    """A receipt as it is on file, with `differences`: what is stored now and is not what it says.
+class CheckedReceipt(Receipt):
+    """A receipt as it is on file, whose it is, and `differences`: what is stored now and is not what it says.
 
     `replaced_by` is the number of a later receipt of the attempt, None for the one that stands.
     """
 
-    code: str
-    number: int
     replaced_by: int | None
-    attempt: str
-    candidate_number: str
     name: str
     sitting: Mapping[str, str]
     room: str
     seat: int
-    handed_in_at: datetime
-    cause: str
-    answered: Mapping[str, int]
-    total: Mapping[str, int]
-    submissions: int
-    digest: str
     differences: tuple[Difference, ...]
 
     @property
