@@ -100,7 +100,7 @@ def test_the_chief_gives_time_to_every_room_from_a_board_that_says_how_far_it_ca
     visitor.opens(f"/invigilate/rooms/{sitting.room}?lang=en")
     board = Board(page, words)
     board.is_live()
-    expect(page.get_by_text(words("board.one_address_words", address="127.0.0.1"))).to_be_visible()
+    expect(page.get_by_text(words("board.one_address", address="127.0.0.1"))).to_be_visible()
     board.press("board.give_time_sitting")
     expect(board.dialog()).to_contain_text(words("board.everybody_sitting"))
     board.dialog().get_by_label(words("board.minutes"), exact=True).fill("7")

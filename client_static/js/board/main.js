@@ -34,7 +34,7 @@ countsBar(place("board-counts"), room, selection);
 head(room, clock);
 held(place("board-notices"), room);
 doubt(place("board-notices"), clock);
-oneAddress(place("board-notices"), room);
+oneAddress(place("board-address"), room);
 log(place("board-log"), room, clock);
 if (commands) steering(place("board-steer"), room, commands);
 freshness(place("board-feed"), board, feed, clock);

@@ -45,7 +45,7 @@ export async function openHandIn(context) {
 
 /** Why one cannot hand in now. @param {{early: string | null, unsaved: number, lost: boolean}} state */
 function obstacleWords({ early, unsaved, lost }) {
-  if (early !== null) return t("hand_in.early", { time: timeOfDay(early) });
+  if (early !== null) return t("hand_in.early", { time: timeOfDay(early, true) });
   if (lost || unsaved > 0) return t("hand_in.unsaved", { count: unsaved });
   return "";
 }

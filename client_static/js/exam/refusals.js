@@ -9,7 +9,7 @@ export function refusalWords({ kind, status, body, message }) {
   switch (kind) {
     case "too_early":
       return body.hand_in_from
-        ? t("refusal.too_early", { time: timeOfDay(body.hand_in_from) })
+        ? t("refusal.too_early", { time: timeOfDay(body.hand_in_from, true) })
         : t("refusal.theory_first");
     case "attempt_closed":
       return t("refusal.closed");
