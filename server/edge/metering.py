@@ -19,13 +19,13 @@ class Meters:
         with self._guard:
             self._counts[name, tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
 
-    def counter(self, name: str, **labels: str) -> Callable[[], None]:
-        """What adds one to a counter, for events that come by the thousand."""
+    def counter(self, name: str, **labels: str) -> Callable[[int], None]:
+        """What adds so many to a counter, for events that come by the thousand."""
         key = name, tuple(sorted(labels.items()))
 
-        def count() -> None:
+        def count(amount: int) -> None:
             with self._guard:
-                self._counts[key] += 1
+                self._counts[key] += amount
 
         return count
 

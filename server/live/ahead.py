@@ -52,6 +52,11 @@ class Promises:
             del self._open[promise]
             return True
 
+    def take_back(self, promise: Promise) -> None:
+        """It is not going to be answered."""
+        if self.keep(promise):
+            self.done(promise)
+
     def done(self, promise: Promise) -> None:
         """It is answered: what came after it may go on."""
         with self._guard:

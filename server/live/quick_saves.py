@@ -4,8 +4,10 @@ The same is asked of it as of every event (`namespaces`, `exam_namespace`), and 
 save costs half. What is not plainly a save goes on to the library, after the answers its client waits for.
 """
 
-from concurrent.futures import Future
+from collections.abc import Sequence
 from typing import Any
+
+import structlog
 
 from server.edge.events import EXAM
 from server.edge.policies import candidate
@@ -17,6 +19,8 @@ from server.services import saving
 from server.services.views import SaveAck
 from server.store.grouping import AGAIN_AFTER_S
 
+log = structlog.get_logger(__name__)
+
 
 class QuickSaves:
     """Stands before the library's handler of messages. For the thread of the loop."""
@@ -26,6 +30,7 @@ class QuickSaves:
         self._manager = manager
         self._wiring = wiring
         self._promises = Promises(wiring.crossing)
+        self._saves = saving.Asking[Promise](wiring.deps, self._saved)
         self._count = wiring.meters.counter("socket_events_total", event="save_responses")
         self._inner = engine.handlers["message"]
         engine.handlers["message"] = self._message
@@ -34,7 +39,7 @@ class QuickSaves:
         """Tell whoever waits for too long that nothing is known to be saved; called every second."""
         for promise in self._promises.older_than(saving.ANSWERED_WITHIN_S):
             error = NotReady("the database does not answer", retry_after_s=AGAIN_AFTER_S)
-            self._wiring.crossing.post(self._tell, promise, refused(error))
+            self._wiring.crossing.post(self._tell, [(promise, refused(error))])
 
     def _message(self, client: str, data: Any) -> Any:
         event = EVENT.match(data) if isinstance(data, str) else None
@@ -56,31 +61,40 @@ class QuickSaves:
             return False
         actor = socket.actor
         wiring.presence.heard(actor.attempt)
+        promise = self._promises.make(client, number)
         try:
             candidate.check(actor)
-            saved = saving.ask(wiring.deps, actor, lease, writes, received_at, size=len(text))
+            self._saves.ask(promise, actor, lease, writes, received_at, len(text))
         # The border of the server, as in `namespaces`: whatever it was becomes a problem.
         except Exception as error:
+            self._promises.take_back(promise)
             self._promises.settle(client)
-            self._tell(self._promises.make(client, number), refused(error))
-        else:
-            promise = self._promises.make(client, number)
-            saved.add_done_callback(lambda done: self._saved(promise, done))
+            self._tell([(self._promises.make(client, number), refused(error))])
         return True
 
-    def _saved(self, promise: Promise, done: "Future[SaveAck]") -> None:
+    def _saved(self, told: saving.Told[Promise]) -> None:
         """In the writer's thread, after the commit."""
-        try:
-            ack = save_acknowledged(done.result())
-        except Exception as error:
-            ack = refused(error)
-        self._wiring.crossing.post(self._tell, promise, ack)
+        self._wiring.crossing.post(self._tell, [(promise, _text(answer)) for promise, answer in told])
 
-    def _tell(self, promise: Promise, ack: str) -> None:
+    def _tell(self, told: Sequence[tuple[Promise, str]]) -> None:
         """A client that is gone meanwhile hears nothing; it sends again when it is back."""
-        if self._promises.keep(promise):
-            self._count()
+        kept = 0
+        for promise, ack in told:
+            if not self._promises.keep(promise):
+                continue
+            kept += 1
             try:
                 self._engine.send(promise.client, f"3{EXAM},{promise.number}[{ack}]")
+            # The others of the group are to hear theirs, whatever became of this one.
+            except Exception:
+                log.exception("an answer was not sent")
             finally:
                 self._promises.done(promise)
+        self._count(kept)
+
+
+def _text(answer: SaveAck | Exception) -> str:
+    try:
+        return save_acknowledged(answer) if isinstance(answer, SaveAck) else refused(answer)
+    except Exception as error:
+        return refused(error)

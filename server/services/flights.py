@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -32,10 +32,17 @@ class Flights:
 
     def end(self, received_at: datetime) -> None:
         """It is."""
+        self.end_all((received_at,))
+
+    def end_all(self, read: Iterable[datetime]) -> None:
+        """As many are."""
         with self._guard:
-            self._read_at[received_at] -= 1
-            if not self._read_at[received_at]:
-                del self._read_at[received_at]
+            for received_at in read:
+                left = self._read_at[received_at] - 1
+                if left:
+                    self._read_at[received_at] = left
+                else:
+                    del self._read_at[received_at]
 
     def horizon(self, now: datetime) -> datetime:
         """Everything that was read before this instant is decided: `now`, or when the eldest was read."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 
@@ -21,6 +22,8 @@ from server.services.views import ResponseView, SaveAck
 from server.store.grouping import AGAIN_AFTER_S
 from server.store.tables.answers import ResponseRow
 
+T = TypeVar("T")
+Told = Sequence[tuple[T, SaveAck | Exception]]  # who asked, and what `save_responses` returns or raises
 Wait = Callable[["Future[SaveAck]", float], SaveAck]
 
 ANSWERED_WITHIN_S = 30.0  # a database that stands still; whoever sends again gets the same answer
@@ -49,6 +52,40 @@ def ask(
         raise
     saved.add_done_callback(lambda _: deps.flights.end(received_at))
     return saved
+
+
+class Asking(Generic[T]):
+    """Saves of many, each with somebody who asks; all that were saved together are told at once.
+
+    Args:
+        told: called in the writer's thread after each commit; must be short, for the next saves wait for it.
+    """
+
+    def __init__(self, deps: Deps, told: Callable[[Told[T]], None]) -> None:
+        self._deps = deps
+        self._told = told
+
+    def ask(
+        self, asker: T, actor: Actor, lease: str, writes: Sequence[Write], received_at: datetime, size: int
+    ) -> None:
+        """Have a batch saved as by the function `ask`; raises the same."""
+        flights = self._deps.flights
+        flights.begin(received_at)
+        try:
+            asked = Asked(actor.attempt, lease, writes, received_at)
+            self._deps.saves.put(asked, size, (asker, received_at), self)
+        except BaseException:
+            flights.end(received_at)
+            raise
+
+    def wanted(self, _asker: Any) -> bool:
+        """Nobody gives up."""
+        return True
+
+    def tell(self, told: Sequence[tuple[tuple[T, datetime], SaveAck | Exception]]) -> None:
+        """By the writer."""
+        self._deps.flights.end_all([received_at for (_, received_at), _ in told])
+        self._told([(asker, answer) for (asker, _), answer in told])
 
 
 def save_responses(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, select
@@ -27,7 +28,7 @@ from server.store.answers.on_postgresql import PostgresqlAnswers
 from server.store.answers.on_sqlite import SqliteAnswers
 from server.store.answers.rows import AnswersSql
 from server.store.engine import WRITES
-from server.store.grouping import AGAIN_AFTER_S, Grouping
+from server.store.grouping import AGAIN_AFTER_S, Grouping, Teller
 from server.store.tables.answers import ResponseRow
 from server.store.tables.sittings import AttemptRow
 from server.store.work import Store, Work
@@ -61,7 +62,11 @@ class SaveWriter:
 
     def ask(self, asked: Asked, size: int = 0) -> "Future[SaveAck]":
         """Never waits; what is long weighs more. Raises Throttled or NotReady with `retry_after_s`."""
-        return self._grouping.ask(asked, len(asked.writes) + size // A_WRITE)
+        return self._grouping.ask(asked, _weight(asked, size))
+
+    def put(self, asked: Asked, size: int, asker: Any, teller: Teller[SaveAck]) -> None:
+        """As `ask`; the teller hears of all that were saved together at once, in the writer's thread."""
+        self._grouping.put(asked, _weight(asked, size), asker, teller)
 
     @property
     def waiting(self) -> int:
@@ -177,6 +182,10 @@ class SaveWriter:
         if connection is not None:
             connection.invalidate()
             connection.close()
+
+
+def _weight(asked: Asked, size: int) -> int:
+    return len(asked.writes) + size // A_WRITE
 
 
 def _unready() -> NotReady:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
@@ -17,25 +17,58 @@ AGAIN_AFTER_S = 1
 
 A = TypeVar("A")
 R = TypeVar("R")
+T = TypeVar("T", contravariant=True)
 
 log = structlog.get_logger(__name__)
 
 
+class Teller(Protocol[T]):
+    """How answers go back; a group's answers come at once, in its thread. Must be quick: others wait."""
+
+    def wanted(self, asker: Any) -> bool:
+        """False when somebody has given up meanwhile: then it is not done."""
+
+    def tell(self, told: Sequence[tuple[Any, T | Exception]]) -> None:
+        """Pairs of who asked and the answer."""
+
+
 class Pending(Generic[A, R]):
-    """One thing asked for, what it weighs, and the promise of an answer."""
+    """One thing asked for, what it weighs, and who is to be told."""
 
-    __slots__ = ("asked", "future", "weight")
+    __slots__ = ("asked", "asker", "teller", "weight")
 
-    def __init__(self, asked: A, weight: int) -> None:
+    def __init__(self, asked: A, weight: int, asker: Any, teller: Teller[R]) -> None:
         self.asked = asked
         self.weight = weight
-        self.future: Future[R] = Future()
+        self.asker = asker
+        self.teller = teller
+
+
+class Futures:
+    """Who asked is a future."""
+
+    def wanted(self, asker: "Future[Any]") -> bool:
+        """False for one that was cancelled."""
+        return asker.set_running_or_notify_cancel()
+
+    def tell(self, told: Sequence[tuple["Future[Any]", Any]]) -> None:
+        """Resolve them."""
+        for future, answer in told:
+            if future.done():
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+
+
+FUTURES = Futures()
 
 
 class Grouping(Generic[A, R]):
     """Gathers without a fixed wait: a group is what came while the last one was done, or waited for its turn.
 
-    Every future is resolved, whatever happens: by `do`, else with the exception that `do` raised.
+    Everybody is told, whatever happens: what `do` gave, else the exception that it raised.
 
     Args:
         turn: taken for each group; what comes while it is waited for belongs to the group.
@@ -64,13 +97,19 @@ class Grouping(Generic[A, R]):
         self._closed = False
 
     def ask(self, asked: A, weight: int = 1) -> "Future[R]":
-        """Put it into the next group; never waits.
+        """The promise of an answer; see `put`."""
+        future: Future[R] = Future()
+        self.put(asked, weight, future, FUTURES)
+        return future
+
+    def put(self, asked: A, weight: int, asker: Any, teller: Teller[R]) -> None:
+        """Put it into the next group, of whose answers `teller` is told; never waits.
 
         Raises:
             Throttled: too much is waiting already.
             NotReady: this process is going down.
         """
-        pending: Pending[A, R] = Pending(asked, weight)
+        pending = Pending(asked, weight, asker, teller)
         with self._guard:
             if self._closed:
                 raise NotReady("the server is going down", retry_after_s=AGAIN_AFTER_S)
@@ -81,7 +120,6 @@ class Grouping(Generic[A, R]):
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
             self._queue.put(pending)
-        return pending.future
 
     @property
     def waiting(self) -> int:
@@ -106,19 +144,27 @@ class Grouping(Generic[A, R]):
         try:
             with self._turn():
                 group.extend(self._gathered(first.weight))
-                wanted = [each for each in group if each.future.set_running_or_notify_cancel()]
+                wanted = [each for each in group if each.teller.wanted(each.asker)]
                 answers = self._do([each.asked for each in wanted]) if wanted else ()
-            for each, answer in zip(wanted, answers, strict=True):
-                _resolve(each.future, answer)
+            self._tell(list(zip(wanted, answers, strict=True)))
         # Nobody waits for ever: whatever went wrong with the group is everybody's answer.
         except Exception as error:
             log.error("group failed", group=self._name, exc_info=error)
-            for each in group:
-                if not each.future.done():
-                    each.future.set_exception(error)
+            self._tell([(each, error) for each in group])
         finally:
             with self._guard:
                 self._waiting -= sum(each.weight for each in group)
+
+    def _tell(self, answered: Sequence[tuple[Pending[A, R], R | Exception]]) -> None:
+        """Each teller once. One that fails has told nobody else's askers anything."""
+        told: dict[Teller[R], list[tuple[Any, R | Exception]]] = {}
+        for each, answer in answered:
+            told.setdefault(each.teller, []).append((each.asker, answer))
+        for teller, some in told.items():
+            try:
+                teller.tell(some)
+            except Exception as error:
+                log.error("answers not told", group=self._name, exc_info=error)
 
     def _gathered(self, weight: int) -> Iterator[Pending[A, R]]:
         while True:
@@ -138,10 +184,3 @@ class Grouping(Generic[A, R]):
     def _next(self) -> Pending[A, R] | None:
         carried, self._carried = self._carried, None
         return carried or self._queue.get()
-
-
-def _resolve(future: "Future[R]", answer: R | Exception) -> None:
-    if isinstance(answer, Exception):
-        future.set_exception(answer)
-    else:
-        future.set_result(answer)

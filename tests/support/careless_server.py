@@ -48,9 +48,12 @@ def acknowledge_early() -> None:
         answered.set_result(save_responses(*asked))
         return answered
 
+    def ask_of_many(asking: Any, asker: Any, *asked: Any) -> None:
+        asking._told([(asker, save_responses(asking._deps, *asked))])
+
     saving.save_responses = save_responses
-    if hasattr(saving, "ask"):
-        saving.ask = ask
+    saving.ask = ask
+    saving.Asking.ask = ask_of_many
 
 
 def set_pragma(words: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
@@ -129,6 +129,17 @@ def test_a_refusal_is_the_problem_as_everywhere():
     assert refused(error) == CompactJson.dumps({"ok": False, "problem": problem_of(error)})
 
 
+@dataclass
+class Saving:
+    """A save that was asked for and is committed alone."""
+
+    world: "World"
+    asker: Any
+
+    def answer(self, answer: SaveAck | Exception) -> None:
+        self.world.quick._saved([(self.asker, answer)])
+
+
 class World:
     """The loop's side without a network: what library and writer were asked, what clients were told."""
 
@@ -136,8 +147,7 @@ class World:
         self.told: list[tuple[str, str]] = []
         self.inner: list[tuple[str, Any]] = []
         self.asked: list[Any] = []
-        self.sizes: list[int] = []
-        self.saves: list[Future[SaveAck]] = []
+        self.saves: list[Saving] = []
         self.refuse: Exception | None = None
         self.heard: list[str] = []
         self.passed = 0.0
@@ -158,18 +168,21 @@ class World:
             crossing=InPlace(),
             meters=self.meters,
         )
-        monkeypatch.setattr(quick_saves.saving, "ask", self._ask)
+        monkeypatch.setattr(quick_saves.saving.Asking, "ask", self._ask)
         self.quick = QuickSaves(engine, manager, wiring)
         self.quick._promises = Promises(wiring.crossing, lambda: self.passed)
         self.message = engine.handlers["message"]
 
-    def _ask(self, _deps: Any, *asked: Any, size: int) -> "Future[SaveAck]":
+    def _ask(self, asker: Any, *asked: Any) -> None:
         if self.refuse is not None:
             raise self.refuse
         self.asked.append(asked)
-        self.sizes.append(size)
-        self.saves.append(Future())
-        return self.saves[-1]
+        self.saves.append(Saving(self, asker))
+
+    def commit(self, *answers: SaveAck | Exception) -> None:
+        """All that were asked for, together."""
+        askers = [each.asker for each in self.saves]
+        self.quick._saved(list(zip(askers, answers, strict=True)))
 
     def save(self, number: int, client: str = "ada", head: str = "2/exam,") -> None:
         self.message(client, f'{head}{number}["save_responses",{sent()}]')
@@ -190,10 +203,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 def test_a_save_is_asked_for_as_it_was_read_and_answered_by_its_number(world: World):
     world.save(12)
     assert (world.told, world.inner, world.heard) == ([], [], ["a"])
-    actor, lease, writes, received_at = world.asked[0]
-    assert world.sizes == [len(f'["save_responses",{sent()}]')]
+    actor, lease, writes, received_at, size = world.asked[0]
+    assert size == len(f'["save_responses",{sent()}]')
     assert (actor, lease, writes[0].value, received_at) == (ADA, "l-1", {"choice": "a"}, NOW)
-    world.saves[0].set_result(ACK)
+    world.saves[0].answer(ACK)
     assert world.told == [("ada", f"3/exam,12[{save_acknowledged(ACK)}]")]
     assert 'kaohe_socket_events_total{event="save_responses"} 1' in world.counted
 
@@ -228,11 +241,30 @@ def test_only_a_candidate_who_was_let_in_is_answered_here(world: World, client):
 
 def test_refusals_become_problems(world: World):
     world.save(1)
-    world.saves[0].set_exception(AttemptClosed("over", state="collected"))
+    world.saves[0].answer(AttemptClosed("over", state="collected"))
     world.refuse = Throttled("too much is waiting to be saved", retry_after_s=1)
     world.save(2)
     problems = [json.loads(text.partition("[")[2][:-1])["problem"]["type"] for _, text in world.told]
     assert problems == ["urn:kaohe:problem:attempt_closed", "urn:kaohe:problem:throttled"]
+
+
+def test_of_saves_committed_together_each_is_told_its_own_even_if_one_cannot_be_sent(world: World):
+    world.save(1)
+    world.save(2)
+    world.save(3)
+    send = world.quick._engine.send
+
+    def fails_once(client: str, text: str) -> None:
+        world.quick._engine.send = send
+        raise KeyError(client)
+
+    world.quick._engine.send = fails_once
+    world.commit(ACK, AttemptClosed("over", state="collected"), ACK)
+    assert [text[:9] for _, text in world.told] == ["3/exam,2[", "3/exam,3["]
+    assert "attempt_closed" in world.told[0][1]
+    world.message("ada", '2/exam,4["beat",{}]')  # nothing is waited for any more
+    assert len(world.inner) == 1
+    assert 'kaohe_socket_events_total{event="save_responses"} 3' in world.counted
 
 
 def test_what_comes_after_a_save_is_answered_after_it(world: World):
@@ -242,10 +274,10 @@ def test_what_comes_after_a_save_is_answered_after_it(world: World):
     later.start()
     world.message("bob", '2/exam,1["beat",{}]')
     assert [client for client, _ in world.inner] == ["bob"]
-    world.saves[0].set_result(ACK)
+    world.saves[0].answer(ACK)
     later.join(0.05)
     assert later.is_alive()
-    world.saves[1].set_result(ACK)
+    world.saves[1].answer(ACK)
     later.join(5)
     assert [client for client, _ in world.inner] == ["bob", "ada"]
     assert [text[:9] for _, text in world.told] == ["3/exam,1[", "3/exam,2["]
@@ -262,8 +294,8 @@ def test_a_database_that_stands_still_is_said_once_and_holds_up_nothing(world: W
     world.quick.give_up()
     assert len(world.told) == 1
     assert "not_ready" in world.told[0][1]
-    world.saves[0].set_result(ACK)
-    world.saves[1].set_result(ACK)
+    world.saves[0].answer(ACK)
+    world.saves[1].answer(ACK)
     assert [text[:9] for _, text in world.told] == ["3/exam,1[", "3/exam,2["]
     world.message("ada", '2/exam,3["beat",{}]')
     assert len(world.inner) == 1

@@ -157,3 +157,37 @@ def test_who_gave_up_before_the_group_began_is_left_out(groups: Groups) -> None:
     assert first.result(WITHIN_S) == 2
     group.close()
     assert seen == [1]
+
+
+class Heard:
+    """A teller that keeps what it was told, or fails."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.calls: list[list[tuple[object, object]]] = []
+        self._fails = fails
+
+    def wanted(self, asker: object) -> bool:
+        return asker != "gave up"
+
+    def tell(self, told: Sequence[tuple[object, object]]) -> None:
+        self.calls.append(list(told))
+        if self._fails:
+            raise RuntimeError("cannot tell")
+
+
+def test_each_teller_hears_of_its_own_at_once_and_one_that_fails_keeps_nobody_from_hearing(
+    groups: Groups,
+) -> None:
+    gate, deaf, good = Gate(), Heard(fails=True), Heard()
+    group = groups(doubled, lambda: gate)
+    group.put(1, 1, "a", deaf)
+    group.put(2, 1, "b", good)
+    group.put(3, 1, "gave up", good)
+    group.put(4, 1, "c", good)
+    future = group.ask(5)
+    gate.opened.set()
+    assert future.result(WITHIN_S) == 10
+    group.close()
+    assert deaf.calls == [[("a", 2)]]
+    assert good.calls == [[("b", 4), ("c", 8)]]
+    assert group.waiting == 0
