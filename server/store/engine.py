@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 BUSY_TIMEOUT_S = 10  # other processes (judges) hold the write lock for milliseconds
+PREPARED = (
+    256  # statements a connection to SQLite keeps; the writer of saves has one for each size of a group
+)
 WRITES = "kaohe_writes"  # execution option: this connection's next transaction is going to write
 
 
@@ -14,7 +17,10 @@ def open_engine(url: str, *, pool_size: int = 32) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": BUSY_TIMEOUT_S}
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "cached_statements": PREPARED},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

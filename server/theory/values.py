@@ -16,7 +16,7 @@ def sole_entry(value: object, key: str) -> object:
 
 def option_of(chosen: object, options: Iterable[str], field: str) -> str:
     """The id of an option that the item has."""
-    if not isinstance(chosen, str) or chosen not in set(options):
+    if not isinstance(chosen, str) or chosen not in options:
         raise InvalidInput("there is no such option", field=field)
     return chosen
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from server.store.answers.rows import ApartKey, AttemptTruth, Changes, Current, Key
 
-MOST_ROWS = 256  # rows of one statement: nine values each stay far below what SQLite takes
+MOST_ROWS = 64  # of one statement: so there are few texts, and the driver keeps all of them prepared
 
 _TRUTH = """
 SELECT
@@ -87,24 +87,26 @@ class SqliteAnswers:
 
     def write(self, connection: Connection, changes: Changes, at: datetime) -> None:
         """Up to three statements, each with all of its rows."""
-        end = (_text(at),)
-        _insert(connection, _ANSWERS, changes.answers, end)
-        _insert(connection, _REVISIONS, changes.revisions, end)
-        _insert(connection, _KEEP_APART, changes.apart, end)
+        instant = _text(at)
+        _insert(connection, _ANSWERS, changes.answers, instant)
+        _insert(connection, _REVISIONS, changes.revisions, instant)
+        _insert(connection, _KEEP_APART, changes.apart, instant)
 
 
 def _insert(
-    connection: Connection, statement: tuple[str, str], rows: Sequence[tuple[Any, ...]], end: tuple[str]
+    connection: Connection, statement: tuple[str, str], rows: Sequence[tuple[Any, ...]], instant: str
 ) -> None:
     for some in _at_most(rows, MOST_ROWS):
-        sql = _with_rows(statement, len(some), len(some[0]) + 1)
-        connection.exec_driver_sql(sql, tuple(chain.from_iterable(chain(row, end) for row in some)))
+        sql = _with_rows(statement, len(some), len(some[0]))
+        connection.exec_driver_sql(sql, tuple(chain((instant,), chain.from_iterable(some))))
 
 
 @cache
 def _with_rows(statement: tuple[str, str], rows: int, columns: int) -> str:
-    one = f"({','.join('?' * columns)})"
-    return statement[0] + ",".join([one] * rows) + statement[1]
+    """Each row ends with the first of the values, the instant, which all have in common."""
+    places = iter(range(2, 2 + rows * columns))
+    each = ["".join(f"?{place}," for place in islice(places, columns)) for _ in range(rows)]
+    return statement[0] + ",".join(f"({row}?1)" for row in each) + statement[1]
 
 
 def _at_most(rows: Sequence[tuple[Any, ...]], size: int) -> Iterator[Sequence[tuple[Any, ...]]]:
