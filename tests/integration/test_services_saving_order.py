@@ -75,6 +75,26 @@ def seated_once(hall: Hall) -> Seated:
     return hall.sign_in("Ada")
 
 
+def test_of_a_group_of_many_statements_every_write_is_kept(hall: Hall) -> None:
+    ada, count = seated_once(hall), 150  # of one item: one answer stands, all are history
+    with hall.deps.store.turns.take():  # so that all of them are one group
+        promised = [
+            saving.ask(
+                hall.deps,
+                ada.actor,
+                ada.lease,
+                [Write(item=ITEM, revision=revision, value={**RIGHT[ITEM], "flagged": revision % 2 == 0})],
+                hall.clock(),
+            )
+            for revision in range(1, count + 1)
+        ]
+    assert all(outcomes(each.result(30)) == ["saved"] for each in promised)
+    assert current(hall, ada)[ITEM] == (count, {**RIGHT[ITEM], "flagged": True})
+    kept = history(hall, ada)
+    assert set(kept) == set(range(1, count + 1))
+    assert all(('"flagged":true' in value) is (revision % 2 == 0) for revision, value in kept.items())
+
+
 def test_two_servers_saving_for_one_attempt_lose_no_write(hall: Hall) -> None:
     """Two web processes, one page that sends over both: the higher revision stands, both are in history."""
     (ada,) = hall.running("Ada")
