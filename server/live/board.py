@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from server.edge.events import ROOM
 from server.edge.models_events import BoardChanged
@@ -16,6 +17,11 @@ AT_MOST_EVERY_S = 1.0
 LOOK_AGAIN_S = 2.0  # silence makes a seat offline, and silence announces nothing
 
 Emit = Callable[[str, object, str, str], None]  # event, payload, room, namespace
+
+# What changes by itself while nothing happens is no news.
+_RESTING = attrgetter(
+    *(each.name for each in fields(BoardCell) if each.name not in ("remaining_ms", "last_seen_at"))
+)
 
 
 def board_room(sitting_room_id: int) -> str:
@@ -117,9 +123,8 @@ def changed_cells(before: BoardView | None, after: BoardView) -> list[BoardCell]
     return [cell for cell in after.cells if known.get(cell.seat_id) != _at_rest(cell)]
 
 
-def _at_rest(cell: BoardCell) -> BoardCell:
-    remaining = None if cell.remaining_ms is None else 0
-    return replace(cell, remaining_ms=remaining, last_seen_at=None)
+def _at_rest(cell: BoardCell) -> tuple[object, ...]:
+    return cell.remaining_ms is None, *_RESTING(cell)
 
 
 def _head(board: BoardView) -> tuple[object, ...]:

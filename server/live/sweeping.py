@@ -1,5 +1,6 @@
 """Closes sockets whose sign-in has ended, within a second, also when nothing is sent on them."""
 
+import itertools
 from datetime import timedelta
 
 from server.live.sockets import Sockets
@@ -9,13 +10,15 @@ from server.services.listening import ended_since, still_signed_in
 
 SWEEP_EVERY_S = 0.4
 LOOKS_BACK = timedelta(seconds=30)  # longer than a transaction may take that ends a sign-in
-LOOKED_AT_AGAIN = 200  # sign-ins looked up anew in one step, whatever is said of them
+LOOKED_AT_AGAIN = 200  # sign-ins looked up anew in one such look, whatever is said of them
+EVERY_NTH = 5  # step is one; what ended of late is found by every step
 
 
 class Sweeper:
     """Asks who left of late, and looks at everybody in turn.
 
-    A socket goes at the second look, so that what took its place can be told to it first.
+    A socket goes at the second look, so that what took its place can be told to it first. Looking at
+    everybody finds what no look at who left of late can: an end that came to light late, a sign-in that is gone.
     """
 
     def __init__(self, deps: Deps, sockets: Sockets, disconnect: Disconnect) -> None:
@@ -24,6 +27,7 @@ class Sweeper:
         self._disconnect = disconnect
         self._ended: set[str] = set()
         self._unseen: list[str] = []
+        self._steps = itertools.cycle(range(EVERY_NTH))
 
     def step(self) -> None:
         """One look."""
@@ -39,8 +43,13 @@ class Sweeper:
 
     def _ended_among(self, listening: list[str]) -> set[str]:
         """Of those whose turn it is, and of those seen ended at the last look."""
+        turn = {*self._ended, *self._turn_of(listening)}
+        return turn - still_signed_in(self._deps, turn) if turn else set()
+
+    def _turn_of(self, listening: list[str]) -> list[str]:
+        if next(self._steps):
+            return []
         if not self._unseen:
             self._unseen = listening
-        turn = {*self._unseen[:LOOKED_AT_AGAIN], *self._ended}
-        self._unseen = self._unseen[LOOKED_AT_AGAIN:]
-        return turn - still_signed_in(self._deps, turn)
+        turn, self._unseen = self._unseen[:LOOKED_AT_AGAIN], self._unseen[LOOKED_AT_AGAIN:]
+        return turn

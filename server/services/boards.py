@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from proctor.board import SeatCell, SeatFacts, count_room, fold_seat
 from server.exam.allowance import longer_by
@@ -35,6 +36,57 @@ class _Progress:
 
 
 NO_PROGRESS = _Progress()
+# Plain columns: a watched board is folded every second.
+_SEATS = (
+    select(SeatRow.id, SeatRow.number, SeatRow.row, SeatRow.column, SeatRow.spare)
+    .where(SeatRow.room_id == bindparam("room"))
+    .order_by(SeatRow.number)
+)
+_ATTEMPTS = (
+    select(
+        *(AttemptRow.id, AttemptRow.seat_id, AttemptRow.candidate_number, AttemptRow.state),
+        *(AttemptRow.resumes_as, AttemptRow.connected, AttemptRow.last_seen_at, AttemptRow.closes_at),
+        *(AttemptRow.paused_at, AttemptRow.late_permitted_at, CandidateRow.name, SeatRow.number),
+    )
+    .join(CandidateRow, CandidateRow.id == AttemptRow.candidate_id)
+    .join(SeatRow, SeatRow.id == AttemptRow.seat_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"))
+)
+_PROGRESS = (
+    select(
+        ResponseRow.attempt_id,
+        func.sum(case((ResponseRow.answered, 1), else_=0)),
+        func.sum(case((ResponseRow.flagged, 1), else_=0)),
+    )
+    .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"), ResponseRow.section != "place")
+    .group_by(ResponseRow.attempt_id)
+)
+_CREDITED = (
+    select(CreditRow.attempt_id, func.sum(CreditRow.ms))
+    .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"), CreditRow.kind == CreditKind.CREDIT.value)
+    .group_by(CreditRow.attempt_id)
+)
+_SUBMITTED = (
+    select(SubmissionRow.attempt_id, func.count(SubmissionRow.task.distinct()))
+    .join(AttemptRow, AttemptRow.id == SubmissionRow.attempt_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"))
+    .group_by(SubmissionRow.attempt_id)
+)
+_HELD = (
+    select(func.count())
+    .select_from(JudgementRow)
+    .join(AttemptRow, AttemptRow.id == JudgementRow.attempt_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"), JudgementRow.state == "failed")
+)
+_SAID = select(MessageRow).where(MessageRow.sitting_room_id == bindparam("room")).order_by(MessageRow.at)
+_CREDITS = (
+    select(CreditRow)
+    .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
+    .where(AttemptRow.sitting_room_id == bindparam("room"), CreditRow.kind == CreditKind.CREDIT.value)
+    .order_by(CreditRow.at, CreditRow.id)
+)
 
 
 def may_watch(deps: Deps, actor: Actor, sitting_room_id: int) -> None:
@@ -57,7 +109,7 @@ def board_unchecked(deps: Deps, sitting_room_id: int) -> BoardView:
 
 def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
     place = work.get(RoomRow, room.room_id)
-    seats = work.rows.scalars(select(SeatRow).where(SeatRow.room_id == place.id).order_by(SeatRow.number))
+    seats = work.rows.execute(_SEATS, {"room": place.id})
     states, folded = _folded(work, deps, room)
     counts = count_room(folded.values())
     longer = _longer(work, states.values(), deps.shelf.form(work, room.sitting_id).policy)
@@ -84,26 +136,18 @@ def _board(work: Work, deps: Deps, room: SittingRoomRow) -> BoardView:
     )
 
 
-def _folded(
-    work: Work, deps: Deps, room: SittingRoomRow
-) -> tuple[dict[int, AttemptRow], dict[int, SeatCell]]:
-    """By seat id: the attempt and its cell."""
+def _folded(work: Work, deps: Deps, room: SittingRoomRow) -> tuple[dict[int, Any], dict[int, SeatCell]]:
+    """By seat id: the attempt, as a row of `_ATTEMPTS`, and its cell."""
     form = deps.shelf.form(work, room.sitting_id)
     total = len(form.theory) + len(form.practical)
     progress, credits, submitted = _progress(work, room), _credits(work, room), _submitted(work, room)
-    attempts: dict[int, AttemptRow] = {}
+    attempts: dict[int, Any] = {}
     cells: dict[int, SeatCell] = {}
-    rows = work.rows.execute(
-        select(AttemptRow, CandidateRow.name, SeatRow.number)
-        .join(CandidateRow, CandidateRow.id == AttemptRow.candidate_id)
-        .join(SeatRow, SeatRow.id == AttemptRow.seat_id)
-        .where(AttemptRow.sitting_room_id == room.id)
-    )
-    for attempt, name, number in rows:
+    for attempt in work.rows.execute(_ATTEMPTS, {"room": room.id}):
         done = progress.get(attempt.id, NO_PROGRESS)
         facts = SeatFacts(
-            seat=number,
-            candidate_name=name,
+            seat=attempt.number,
+            candidate_name=attempt.name,
             candidate_number=attempt.candidate_number,
             attempt_id=attempt.id,
             state=attempt.state,
@@ -124,16 +168,7 @@ def _folded(
 
 
 def _progress(work: Work, room: SittingRoomRow) -> dict[str, _Progress]:
-    rows = work.rows.execute(
-        select(
-            ResponseRow.attempt_id,
-            func.sum(case((ResponseRow.answered, 1), else_=0)),
-            func.sum(case((ResponseRow.flagged, 1), else_=0)),
-        )
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == room.id, ResponseRow.section != "place")
-        .group_by(ResponseRow.attempt_id)
-    )
+    rows = work.rows.execute(_PROGRESS, {"room": room.id})
     return {
         attempt: _Progress(answered=int(answered), flagged=int(flagged))
         for attempt, answered, flagged in rows
@@ -141,52 +176,29 @@ def _progress(work: Work, room: SittingRoomRow) -> dict[str, _Progress]:
 
 
 def _credits(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
-    rows = work.rows.execute(
-        select(CreditRow.attempt_id, func.sum(CreditRow.ms))
-        .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == room.id, CreditRow.kind == CreditKind.CREDIT.value)
-        .group_by(CreditRow.attempt_id)
-    )
+    rows = work.rows.execute(_CREDITED, {"room": room.id})
     return {attempt: int(ms) for attempt, ms in rows}
 
 
 def _submitted(work: Work, room: SittingRoomRow) -> Mapping[str, int]:
-    rows = work.rows.execute(
-        select(SubmissionRow.attempt_id, func.count(SubmissionRow.task.distinct()))
-        .join(AttemptRow, AttemptRow.id == SubmissionRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == room.id)
-        .group_by(SubmissionRow.attempt_id)
-    )
+    rows = work.rows.execute(_SUBMITTED, {"room": room.id})
     return {attempt: int(count) for attempt, count in rows}
 
 
 def _held(work: Work, room: SittingRoomRow) -> int:
     """Judgements of this room that wait for staff."""
-    rows = (
-        select(func.count())
-        .select_from(JudgementRow)
-        .join(AttemptRow, AttemptRow.id == JudgementRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == room.id, JudgementRow.state == "failed")
-    )
-    return work.rows.scalar(rows) or 0
+    return work.rows.scalar(_HELD, {"room": room.id}) or 0
 
 
 def _messages(work: Work, sitting_room_id: int) -> tuple[MessageView, ...]:
-    rows = work.rows.scalars(
-        select(MessageRow).where(MessageRow.sitting_room_id == sitting_room_id).order_by(MessageRow.at)
-    )
+    rows = work.rows.scalars(_SAID, {"room": sitting_room_id})
     return tuple(
         MessageView(id=row.id, text=row.text, at=row.at, by=row.by, attempt_id=row.attempt_id) for row in rows
     )
 
 
 def _credit_lines(work: Work, sitting_room_id: int) -> tuple[CreditView, ...]:
-    rows = work.rows.scalars(
-        select(CreditRow)
-        .join(AttemptRow, AttemptRow.id == CreditRow.attempt_id)
-        .where(AttemptRow.sitting_room_id == sitting_room_id, CreditRow.kind == CreditKind.CREDIT.value)
-        .order_by(CreditRow.at, CreditRow.id)
-    ).all()
+    rows = work.rows.scalars(_CREDITS, {"room": sitting_room_id}).all()
     names = names_of(work, {row.by for row in rows})
     return tuple(
         CreditView(attempt_id=row.attempt_id, ms=row.ms, reason=row.reason, at=row.at, by=names[row.by])
@@ -194,9 +206,7 @@ def _credit_lines(work: Work, sitting_room_id: int) -> tuple[CreditView, ...]:
     )
 
 
-def _longer(
-    work: Work, attempts: Collection[AttemptRow], policy: PolicyProfile
-) -> Mapping[str, AccommodationShort]:
+def _longer(work: Work, attempts: Collection[Any], policy: PolicyProfile) -> Mapping[str, AccommodationShort]:
     """Whose papers are longer than the plan says, by attempt."""
     granted = accommodations_of(work, [attempt.id for attempt in attempts])
     found = {key: longer_by(policy, rows) for key, rows in granted.items()}
@@ -208,9 +218,9 @@ def _longer(
 
 
 def _cell(
-    seat: SeatRow,
+    seat: Any,
     cell: SeatCell | None,
-    attempt: AttemptRow | None,
+    attempt: Any,
     longer: Mapping[str, AccommodationShort],
 ) -> BoardCell:
     return BoardCell(

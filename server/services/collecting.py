@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from server.errors import ExamError, NotFound
 from server.exam.attempt_states import ANSWERING, AttemptState
@@ -31,6 +31,21 @@ BATCH = 50  # attempts taken in by one transaction; the turn to write is given b
 GIVE_WAY_S = 0.002  # long enough for whoever waits to get it
 # Whose time runs off: a paused or moving clock stands, and nothing is collected from it by time.
 RUNNING_OFF = tuple(state.value for state in ANSWERING | {AttemptState.AWAY})
+# One statement for the many ticks at which nothing is due: whoever is past an end, grace or not, a room that
+# is being collected, a room that runs and has nobody under way.
+_ANYTHING_DUE = select(
+    or_(
+        exists().where(
+            AttemptRow.state == AttemptState.THEORY.value, AttemptRow.theory_closes_at <= bindparam("now")
+        ),
+        exists().where(AttemptRow.state.in_(RUNNING_OFF), AttemptRow.closes_at <= bindparam("now")),
+        exists().where(SittingRoomRow.state == RoomState.COLLECTING.value),
+        exists().where(
+            SittingRoomRow.state == RoomState.RUNNING.value,
+            ~exists().where(AttemptRow.sitting_room_id == SittingRoomRow.id, AttemptRow.state.in_(UNDER_WAY)),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +137,8 @@ def close_due(deps: Deps) -> int:
 
     The deadline itself is checked in every write: this only takes in what is already final.
     """
+    if not _anything_due(deps):
+        return 0
     moved = _seal_due(deps) + _collect_due(deps)
     return moved + _go_on_collecting(deps) + close_finished_rooms(deps)
 
@@ -137,6 +154,11 @@ def collect_rest(deps: Deps, sitting_room_id: int, who: str, reason: str) -> int
         if RoomState(room.state) is RoomState.COLLECTING:
             finish_room(work, deps, room, who)
     return taken
+
+
+def _anything_due(deps: Deps) -> bool:
+    with deps.store.read() as work:
+        return bool(work.rows.scalar(_ANYTHING_DUE, {"now": work.now}))
 
 
 def _seal_one(work: Work, deps: Deps, attempt_id: str) -> int:

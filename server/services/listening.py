@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from server.services.actors import Actor
 from server.services.clocks import attempt_channel, room_channel, timing_of
@@ -14,6 +14,24 @@ from server.store.tables.places import StaffRow
 from server.store.tables.sittings import AttemptRow, SittingRoomRow
 
 AT_ONCE = 500  # hashes in one query
+# Asked for several times a second by every process that serves.
+_ENDED = select(SignInRow.token_hash).where(
+    or_(
+        SignInRow.revoked_at > bindparam("since"),
+        and_(SignInRow.expires_at > bindparam("since"), SignInRow.expires_at <= bindparam("now")),
+        SignInRow.staff_id.in_(select(StaffRow.id).where(~StaffRow.active)),
+    )
+)
+_STILL = (
+    select(SignInRow.token_hash)
+    .outerjoin(StaffRow, StaffRow.id == SignInRow.staff_id)
+    .where(
+        SignInRow.token_hash.in_(bindparam("asked", expanding=True)),
+        SignInRow.revoked_at.is_(None),
+        SignInRow.expires_at > bindparam("now"),
+        or_(SignInRow.staff_id.is_(None), StaffRow.active),
+    )
+)
 
 
 def my_channels(deps: Deps, actor: Actor) -> tuple[str, str]:
@@ -48,10 +66,7 @@ def rooms_of(deps: Deps, attempt_ids: Collection[str]) -> set[int]:
 def ended_since(deps: Deps, since: datetime) -> set[str]:
     """The token hashes of sign-ins that were ended or ran out after `since`, and of staff who left."""
     with deps.store.read() as work:
-        ran_out = and_(SignInRow.expires_at > since, SignInRow.expires_at <= work.now)
-        of_those_who_left = SignInRow.staff_id.in_(select(StaffRow.id).where(~StaffRow.active))
-        over = or_(SignInRow.revoked_at > since, ran_out, of_those_who_left)
-        return set(work.rows.scalars(select(SignInRow.token_hash).where(over)))
+        return set(work.rows.scalars(_ENDED, {"since": since, "now": work.now}))
 
 
 def still_signed_in(deps: Deps, token_hashes: Collection[str]) -> set[str]:
@@ -60,15 +75,6 @@ def still_signed_in(deps: Deps, token_hashes: Collection[str]) -> set[str]:
     found: set[str] = set()
     with deps.store.read() as work:
         for start in range(0, len(asked), AT_ONCE):
-            rows = work.rows.scalars(
-                select(SignInRow.token_hash)
-                .outerjoin(StaffRow, StaffRow.id == SignInRow.staff_id)
-                .where(
-                    SignInRow.token_hash.in_(asked[start : start + AT_ONCE]),
-                    SignInRow.revoked_at.is_(None),
-                    SignInRow.expires_at > work.now,
-                    or_(SignInRow.staff_id.is_(None), StaffRow.active),
-                )
-            )
+            rows = work.rows.scalars(_STILL, {"asked": asked[start : start + AT_ONCE], "now": work.now})
             found.update(rows)
     return found

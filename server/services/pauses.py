@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from server.services.names import names_of
 from server.services.views_time import PauseView
@@ -10,12 +10,12 @@ from server.store.tables.sittings import AttemptRow
 from server.store.tables.time import PauseRow
 from server.store.work import Work
 
+_OF_ROOM = select(PauseRow).where(PauseRow.sitting_room_id == bindparam("room")).order_by(PauseRow.id)
+
 
 def pauses_of_room(work: Work, sitting_room_id: int) -> tuple[PauseView, ...]:
     """Every pause of a room and its attempts, over or not, in the order begun."""
-    rows = work.rows.scalars(
-        select(PauseRow).where(PauseRow.sitting_room_id == sitting_room_id).order_by(PauseRow.id)
-    )
+    rows = work.rows.scalars(_OF_ROOM, {"room": sitting_room_id})
     return _shown(work, list(rows))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from server.errors import Conflict, InvalidInput
 from server.exam.attempt_states import ANSWERING, INTERRUPTED, OVER, AttemptState
@@ -33,6 +33,11 @@ from server.store.work import Work
 
 LONGEST_MESSAGE = 500
 OPENABLE = {SittingState.READY, SittingState.RUNNING}
+_LATEST = select(func.max(AttemptRow.closes_at)).where(
+    AttemptRow.sitting_room_id == bindparam("room"),
+    AttemptRow.state.not_in([state.value for state in OVER]),
+)
+_SEATS = select(func.count()).select_from(SeatRow).where(SeatRow.room_id == bindparam("room"))
 
 
 def my_sitting_rooms(deps: Deps, actor: Actor) -> list[SittingRoomView]:
@@ -127,22 +132,16 @@ def sitting_room_view(work: Work, room: SittingRoomRow, *, with_code: bool = Tru
     """One sitting-room; the start code only for those who steer it."""
     sitting = work.get(SittingRow, room.sitting_id)
     place = work.get(RoomRow, room.room_id)
-    ends = [
-        attempt.closes_at
-        for attempt in work.rows.scalars(select(AttemptRow).where(AttemptRow.sitting_room_id == room.id))
-        if attempt.closes_at is not None and AttemptState(attempt.state) not in OVER
-    ]
-    seats = work.rows.scalars(select(SeatRow.id).where(SeatRow.room_id == place.id)).all()
     return SittingRoomView(
         id=room.id,
         state=room.state,
         start_code=room.start_code if with_code else None,
         started_at=room.started_at,
         starts_at=sitting.starts_at,
-        closes_at=max(ends, default=None),
+        closes_at=work.rows.scalar(_LATEST, {"room": room.id}),
         room=place.name,
         station=work.get(StationRow, place.station_id).name,
-        seats=len(seats),
+        seats=work.rows.scalar(_SEATS, {"room": place.id}) or 0,
         sitting=sitting_brief(sitting),
         sitting_state=sitting.state,
     )

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from server.services.deps import Deps
 from server.store.tables.journal import FactRow
+
+# Asked for several times a second by every process that serves.
+_AFTER = (
+    select(FactRow.id, FactRow.channel, FactRow.seq, FactRow.at, FactRow.kind, FactRow.payload)
+    .where(FactRow.id > bindparam("last"))
+    .order_by(FactRow.id)
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +39,8 @@ def last_fact_id(deps: Deps) -> int:
 
 def facts_after(deps: Deps, last_id: int, limit: int = 500) -> list[FactView]:
     """The next facts, oldest first."""
-    columns = (FactRow.id, FactRow.channel, FactRow.seq, FactRow.at, FactRow.kind, FactRow.payload)
     with deps.store.read() as work:
-        rows = work.rows.execute(
-            select(*columns).where(FactRow.id > last_id).order_by(FactRow.id).limit(limit)
-        )
+        rows = work.rows.execute(_AFTER, {"last": last_id, "limit": limit})
         return [
             FactView(id=id_, channel=channel, seq=seq, at=at, kind=kind, payload=payload)
             for id_, channel, seq, at, kind, payload in rows

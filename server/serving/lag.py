@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import gevent  # type: ignore[import-untyped]
 
-EVERY_S = 0.02
+EVERY_S = 0.05
 KEPT = int(60 / EVERY_S)  # a minute
 
 
