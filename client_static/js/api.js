@@ -22,8 +22,24 @@ export class Unreachable extends Error {}
 
 const TIMEOUT_MS = 10_000; // a hall's network answers in milliseconds; ten seconds is a dead one
 
-/** @type {string | null} */
-let csrf = null;
+/** @type {string | null} given with the page, where somebody is signed in on it */
+let csrf = document.getElementById("csrf")?.getAttribute("content") ?? null;
+
+/**
+ * @typedef {{sentAt: number, gotAt?: number, answer: Promise<Response>}} Ahead
+ *   asked before any module was here; both times as performance.now(), the second once its head arrived
+ */
+
+/** @type {Record<string, Ahead>} by path; each serves once */
+const ahead = /** @type {any} */ (globalThis).kaoheAhead ?? {};
+
+/** The question to this path that is under way already. @param {string} path @returns {Ahead | undefined} */
+export const askedAhead = (path) => ahead[path];
+
+/** What was asked ahead and nobody wanted is old now. */
+export function forgetAhead() {
+  for (const path of Object.keys(ahead)) delete ahead[path];
+}
 
 /** @param {string} token what a sign-in or GET /api/me gave */
 export function useCsrf(token) {
@@ -52,8 +68,8 @@ export async function request(method, path, body, how = {}) {
   }
 }
 
-/** Fetches the anti-forgery token, so that a write while the page closes need not wait for it. */
-export async function fetchCsrf() {
+/** Fetches the anti-forgery token anew. */
+async function fetchCsrf() {
   const me = await exchange("GET", "/api/me", undefined, {});
   csrf = me.csrf;
 }
@@ -70,6 +86,8 @@ async function exchange(method, path, body, { keepalive = false, timeoutMs = TIM
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
+    const early = method === "GET" && path in ahead ? await takeAhead(path, abort.signal) : null;
+    if (early !== null) return early.body;
     const response = await fetch(path, {
       method,
       headers,
@@ -86,6 +104,23 @@ async function exchange(method, path, body, { keepalive = false, timeoutMs = TIM
     throw new Unreachable(String(error));
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * What was asked ahead, if it was answered well: anything else is asked again.
+ * @param {string} path @param {AbortSignal} signal @returns {Promise<{body: any} | null>}
+ */
+async function takeAhead(path, signal) {
+  const asked = ahead[path];
+  delete ahead[path];
+  const late = new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Unreachable("too late")));
+  });
+  try {
+    return await Promise.race([asked.answer.then(read).then((body) => ({ body })), late]);
+  } catch {
+    return null;
   }
 }
 

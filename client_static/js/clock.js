@@ -50,14 +50,16 @@ export class ServerClock extends EventTarget {
    * round trip at most, and a better word is not given up for a worse one.
    * @param {Timing} timing
    * @param {number} [sentAt] performance.now() when the question left; absent for a pushed fact
+   * @param {number} [gotAt] the same when the answer arrived, where that was a while ago
    */
-  sync(timing, sentAt) {
+  sync(timing, sentAt, gotAt) {
     this.check();
     const now = this.#readings.monotonic();
     const server = Date.parse(timing.server_now);
     const known = sentAt !== undefined && sentAt >= this.#doubtedAt;
-    const error = known ? (now - sentAt) / 2 : PUSHED_MS;
-    if (known || this.#best === null) this.#weigh(server - (known ? (sentAt + now) / 2 : now), error, now);
+    const heard = gotAt ?? now;
+    const error = known ? (heard - sentAt) / 2 : PUSHED_MS;
+    if (known || this.#best === null) this.#weigh(server - (known ? (sentAt + heard) / 2 : now), error, now);
     if (server >= this.#toldAt || this.#steppedBack(server, error)) {
       this.#toldAt = server;
       this.#end = timing.remaining_ms === null ? null : server + timing.remaining_ms;

@@ -50,6 +50,15 @@ export function prose(html, attributes = {}) {
   return element;
 }
 
+const HIDDEN_MS = 100; // a page that nobody sees draws no frames
+
+/** Resolves once what stands on the page now was drawn. @returns {Promise<void>} */
+export const drawn = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, HIDDEN_MS);
+  });
+
 const overflowing = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight)

@@ -21,13 +21,16 @@ FETCHED = Stamp(
 )
 BUNDLED = Stamp(
     name="browser-bundles",
-    inputs=(CLIENT / "package-lock.json", CLIENT / "bundling"),
+    inputs=(CLIENT / "package-lock.json", CLIENT / "bundling", CLIENT / "js", CLIENT / "css"),
     outputs=tuple(
         VENDOR / name
         for name in (
             "codemirror.js",
             "realtime.js",
             "sealing.js",
+            "exam_page.js",
+            "exam_page.css",
+            "exam_page.json",
             "THIRD-PARTY-NOTICES.txt",
             "fonts/NotoSansSC_400Regular.ttf",
             "fonts/NotoSansSC_700Bold.ttf",

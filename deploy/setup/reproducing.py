@@ -8,7 +8,7 @@ from deploy.setup.browser_code import bundle, fetch
 from deploy.setup.console import step
 from deploy.setup.places import CLIENT, VENDOR
 
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "bundling")
+SOURCES = ("package.json", "package-lock.json", ".npmrc", "bundling", "js", "css")
 
 
 def differing_files() -> list[str]:

@@ -5,6 +5,7 @@ from flask import Response, request
 from server.edge.context import Call
 from server.edge.policies import any_staff, candidate, public
 from server.errors import NotFound
+from server.services.signing_in import csrf_for
 from server.web.pages import Pages, render
 
 pages = Pages("doors")
@@ -17,9 +18,9 @@ def candidate_door(_call: Call) -> str:
 
 
 @pages("/exam", candidate)
-def exam(_call: Call) -> str:
+def exam(call: Call) -> str:
     """The candidate's one page; its modules draw the step the attempt is in."""
-    return render("exam.html")
+    return render("exam.html", csrf=csrf_for(call.deps, call.who.token_hash))
 
 
 @pages("/staff/sign-in", public)

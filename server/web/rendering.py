@@ -6,6 +6,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from server.services.markup import highlight_code
+from server.web.bundles import exam_bundle, written_in
 from server.web.headers import nonce
 from server.web.locale import locale
 from server.web.markdown import in_short, markdown_html
@@ -16,7 +17,7 @@ from server.web.visible import unseen_framed, visible
 
 
 def install(app: Flask, texts: Texts) -> None:
-    """Give `app`'s templates `t`, `texts`, `modules_of`, `locale`, `csp_nonce` and `user`."""
+    """Give `app`'s templates `t`, `texts`, what names browser code, `locale`, `csp_nonce` and `user`."""
 
     def t(key: str, **values: object) -> str:
         return texts.say(locale(), key, **values)
@@ -31,6 +32,7 @@ def install(app: Flask, texts: Texts) -> None:
         return {"locale": locale(), "csp_nonce": nonce(), "user": user}
 
     app.jinja_env.globals.update(t=t, texts=texts_for, modules_of=modules_of)
+    app.jinja_env.globals.update(exam_bundle=exam_bundle, written_in=written_in)
     app.jinja_env.filters.update(
         visible=visible, python_html=python_html, markdown_html=markdown_html, in_short=in_short
     )

@@ -1,10 +1,10 @@
 // @ts-check
 // Knows how the candidate's page comes together: opens everything, shows the step the attempt is in, reacts to refusals.
 
-import { Problem, fetchCsrf, request } from "/static/js/api.js";
+import { Problem, askedAhead, forgetAhead, request } from "/static/js/api.js";
 import { ServerClock, timeOfDay } from "/static/js/clock.js";
 import { Notices } from "/static/js/components/notices.js";
-import { el } from "/static/js/dom.js";
+import { drawn, el } from "/static/js/dom.js";
 import { t } from "/static/js/text.js";
 import { answerFileBox, watchForOutage } from "./answer_file.js";
 import { Attempt } from "./attempt.js";
@@ -52,15 +52,20 @@ function announce(words) {
 
 async function open() {
   const clock = new ServerClock();
-  const sentAt = performance.now();
-  const view = await persistently(() => request("GET", "/api/attempt"));
-  clock.sync(view, sentAt);
+  /** @type {{sentAt: number, gotAt?: number}} */
+  let asked = { sentAt: 0 };
+  const view = await persistently(() => {
+    asked = askedAhead("/api/attempt") ?? { sentAt: performance.now() };
+    return request("GET", "/api/attempt");
+  });
+  clock.sync(view, asked.sentAt, asked.gotAt);
   const attempt = new Attempt(view, clock);
   const livePage = new LivePage(view.id); // first of all: an older page writes down what it has and stops
-  await persistently(fetchCsrf);
-  const { responses: server } = await persistently(() => request("GET", "/api/attempt/responses"));
   const journal = new Journal();
-  const lines = await journal.open(view.id);
+  const [{ responses: server }, lines] = await Promise.all([
+    persistently(() => request("GET", "/api/attempt/responses")),
+    journal.open(view.id),
+  ]);
   const lease = () => attempt.view.lease;
   const responses = new Responses(journal, merged(server, lines, printOf(view.lease)), lease);
   const live = new Live();
@@ -70,12 +75,11 @@ async function open() {
     view.autosave_s,
   );
   outbox.savedAt = latest(server);
-  journal.tidy();
   const link = new Link(attempt, clock, live);
   const notices = new Notices(/** @type {HTMLElement} */ (document.getElementById("exam-notices")));
   const papers = new Papers();
   const place = new Place(responses);
-  return { attempt, clock, live, link, responses, outbox, notices, papers, announce, place, livePage, lastItems: {} };
+  return { attempt, clock, live, link, responses, outbox, notices, papers, announce, place, livePage, journal, lastItems: {} };
 }
 
 /** When the server last saved an answer. @param {{item: string, saved_at: string}[]} server */
@@ -187,7 +191,7 @@ function withdrawTime(notices) {
 
 async function start() {
   try {
-    const parts = await open();
+    const { journal, ...parts } = await open();
     const stage = new Stage(main);
     /** @type {import("./context.js").Context} */
     const context = { ...parts, act: (deed) => stage.act(deed), goTo: (section, key) => stage.goTo(section, key) };
@@ -195,6 +199,9 @@ async function start() {
     connect(context, stage);
     context.clock.start();
     await stage.show();
+    forgetAhead();
+    await drawn(); // the question first; nobody waits for what follows
+    journal.tidy();
     reportContested(context);
     watchForOutage(context);
     showMessages(context);
