@@ -17,9 +17,8 @@ EVERY_NTH = 5  # step is one; what ended of late is found by every step
 class Sweeper:
     """Asks who left of late, and looks at everybody in turn.
 
-    A socket goes at the second look, so that what took its place can be told to it first. Looking at
-    everybody finds what no look at who left of late can: an end that came to light late, a sign-in that
-    is gone.
+    A socket goes at the second look, so that what took its place can be told to it first. Everybody in turn
+    is for what no look at who left of late can find: an end that came to light late, a sign-in that is gone.
     """
 
     def __init__(self, deps: Deps, sockets: Sockets, disconnect: Disconnect) -> None:

@@ -46,7 +46,8 @@ _ATTEMPTS = (
     select(
         *(AttemptRow.id, AttemptRow.seat_id, AttemptRow.candidate_number, AttemptRow.state),
         *(AttemptRow.resumes_as, AttemptRow.connected, AttemptRow.last_seen_at, AttemptRow.closes_at),
-        *(AttemptRow.paused_at, AttemptRow.late_permitted_at, CandidateRow.name, SeatRow.number),
+        *(AttemptRow.paused_at, AttemptRow.late_permitted_at, AttemptRow.receipt),
+        *(AttemptRow.receipt_seen_at, CandidateRow.name, SeatRow.number),
     )
     .join(CandidateRow, CandidateRow.id == AttemptRow.candidate_id)
     .join(SeatRow, SeatRow.id == AttemptRow.seat_id)
