@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from server.serving.bodies import take_body
+from server.serving.bodies import CutShort, take_body
 from server.serving.crossing import LoopCrossing
 from server.serving.pool import NativePool
 from server.serving.replies import Reply, Rest, Wsgi, reply_of
@@ -40,6 +40,8 @@ class Gateway:
             body = take_body(environ, LARGEST_BODY)
             with body:
                 reply: Reply = self._crossing.wait(pool.submit(reply_of, self._application, environ))
+        except CutShort:
+            return _cut_short(start_response)
         finally:
             self.open -= 1
         start_response(reply.status, reply.headers)
@@ -59,3 +61,8 @@ class Gateway:
         finally:
             self.open -= 1
             self._crossing.call(rest.close)
+
+
+def _cut_short(start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("408 Request Timeout", [("Content-Length", "0"), ("Connection", "close")])
+    return [b""]

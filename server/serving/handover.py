@@ -5,6 +5,7 @@ from typing import Any
 
 from gevent.pywsgi import WSGIHandler, WSGIServer  # type: ignore[import-untyped]
 
+from server.serving.patience import HANDSHAKE_S, reading
 from server.serving.transport.engine import TAKE
 
 
@@ -40,7 +41,8 @@ class HandingOverServer(WSGIServer):  # type: ignore[misc]
 
     def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
         """One connection over TLS."""
-        sock = self.wrap_socket(client_socket, **self.ssl_args)
+        with reading(client_socket, HANDSHAKE_S):
+            sock = self.wrap_socket(client_socket, **self.ssl_args)
         handler = self.handler_class(sock, address, self)
         try:
             handler.handle()

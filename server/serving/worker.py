@@ -1,5 +1,6 @@
 """Gunicorn's worker: one loop that patches nothing; only the listening sockets are gevent's."""
 
+from functools import partial
 from typing import Any
 
 import gevent  # type: ignore[import-untyped]
@@ -9,6 +10,8 @@ from gevent.pool import Pool  # type: ignore[import-untyped]
 from gunicorn.http.wsgi import base_environ
 from gunicorn.workers.ggevent import VERSION, GeventWorker
 
+from server.serving import patience
+from server.serving.bodies import READING
 from server.serving.handover import HandingOver, HandingOverServer
 from server.serving.stock import UPGRADED
 
@@ -17,14 +20,30 @@ HANG_UP_WITHIN_S = 1.0
 
 
 class Handler(HandingOver):
-    """One connection; once it is a WebSocket, nothing of HTTP is written or read on it any more."""
+    """One connection; once it is a WebSocket, nothing of HTTP is written or read on it any more.
+
+    What a client has begun to send must be here in time (`patience`); then the connection ends.
+    """
 
     upgraded = False
+
+    def read_requestline(self) -> str:
+        """The first line of the next request; empty when none comes."""
+        with patience.reading(self.socket, patience.IDLE_S):
+            line: str = super().read_requestline()
+        return line
+
+    def read_request(self, raw_requestline: str) -> bool:
+        """The rest of the head; false when it is not whole."""
+        with patience.reading(self.socket, patience.HEAD_S) as head:
+            read: bool = super().read_request(raw_requestline)
+        return read and not head.over
 
     def get_environ(self) -> dict[str, Any]:
         """The usual one, with what tells of an upgrade in it."""
         environ: dict[str, Any] = super().get_environ()
         environ[UPGRADED] = self._upgrade
+        environ[READING] = partial(patience.reading, self.socket)
         return environ
 
     def start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
