@@ -127,3 +127,16 @@ def test_names_in_rare_characters_are_drawn(station, visit):
         page.goto(f"{station.origin}/")
         assert page.evaluate(NOT_DRAWN, seat.name) == []
     assert page.evaluate(NOT_DRAWN, "\U0010fffd") != []
+
+
+def test_who_comes_too_late_reads_so_wherever_the_rules_are_scrolled_to(station, visit, small_bank):
+    sitting = open_sitting(station, bank=small_bank, rules={"late_limit_minutes": 0})
+    visitor = visit("en", tolerated=(re.compile("status of 409"),))
+    exam = visitor.sits_down(sitting.seats[0])
+    exam.confirm()
+    expect(exam.title("rules.title")).to_be_visible()
+    sitting.start()
+    exam.accept_rules()
+    refused = exam.notice("refusal.late")
+    expect(refused).to_be_in_viewport()
+    assert look(visitor.page, "too late") == []

@@ -53,6 +53,11 @@ export class Notices {
     else this.#place.append(box);
   }
 
+  /** Brings it before the reader's eyes, wherever the page is scrolled. @param {string} id */
+  reveal(id) {
+    this.#find(id)?.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {string} id */
   withdraw(id) {
     this.#find(id)?.remove();

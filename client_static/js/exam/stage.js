@@ -98,7 +98,7 @@ export class Stage {
   async act(deed) {
     if (this.#busy) return false;
     this.#busy = true;
-    const { notices, link } = this.#context;
+    const { announce, notices, link } = this.#context;
     try {
       await deed();
       notices.withdraw("refusal");
@@ -106,6 +106,8 @@ export class Stage {
     } catch (error) {
       const words = error instanceof Problem ? refusalWords(error) : t("problem.unreachable");
       notices.show({ id: "refusal", words, tone: "warn" });
+      notices.reveal("refusal"); // a long page may be scrolled far below it
+      announce(words);
       link.refresh();
       return false;
     } finally {
