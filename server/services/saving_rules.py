@@ -149,15 +149,17 @@ def _decide_one(
     form = truth.forms[attempt.sitting_id]
     face = face_of(attempt)
     if not takes_answers(face, asked.received_at, form.policy.grace_ms):
-        if face.state in OVER | ANSWERING:  # any other state ends, and the page sends again
-            decided.refused.append((asked, asked.writes, ApartCause.LATE))
+        news = [write for write in asked.writes if not _stands(current, attempt, form, write)]
+        if news and face.state in OVER | ANSWERING:  # any other state ends, and the page sends again
+            decided.refused.append((asked, news, ApartCause.LATE))
         return AttemptClosed("the attempt takes no answers now", state=attempt.state)
     outcomes: list[Outcome] = []
     late = []
     sealed, waits = _sealed_and_waiting(face, form, asked.received_at)
     for write in asked.writes:
         if sealed and write.item in form.theory:
-            late.append(write)
+            if not _stands(current, attempt, form, write):
+                late.append(write)
             outcomes.append(_refused(write, "item: theory is sealed"))
         elif waits and write.item in form.practical:
             outcomes.append(_refused(write, "item: the practical paper is not open yet"))
@@ -197,6 +199,17 @@ def _decide_write(
         decided.revisions[revision] = Revision(*revision, checked.text, checked.digest, attempt.lease or "")
     stood = stands is not None and write.revision < stands.revision
     return _lost(write, "stale", key, stands) if stood and stands else _saved(write)
+
+
+def _stands(current: Mapping[Key, Current], attempt: AttemptTruth, form: SittingForm, write: Write) -> bool:
+    """True for what was taken in time and comes again, as its acknowledgement was lost."""
+    stands = current.get((attempt.id, write.item))
+    if stands is None or write.revision != stands.revision:
+        return False
+    try:
+        return check_write(form, write).digest == stands.digest
+    except InvalidInput:
+        return False
 
 
 def _answer(key: Key, write: Write, checked: Checked) -> Answer:

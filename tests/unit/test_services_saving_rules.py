@@ -189,6 +189,19 @@ def test_sealed_theory_is_refused_kept_apart_and_leaves_its_neighbours_be() -> N
     assert [(row.item, row.cause) for row in changes_of(decided, {}).apart] == [(ITEM, "late")]
 
 
+@pytest.mark.parametrize("state", ["collected", "practical"])
+def test_what_was_taken_in_time_and_comes_again_too_late_is_news_to_nobody(state: str) -> None:
+    first, _ = told([asked((ITEM, 2, {"choice": "a"}), (PLACE, 2, place(2)))], truth())
+    stands = {(row.attempt_id, row.item): Current(row.revision, row.digest) for row in first.answers.values()}
+    known = Truth(attempts={"ada": ADA._replace(state=state)}, forms={1: FORM}, current=stands)
+    again, _ = told([asked((ITEM, 2, {"choice": "a"}))], known)
+    assert not changes_of(again, {}).apart
+    other, _ = told([asked((ITEM, 2, {"choice": "b"})), asked((ITEM, 3, {"choice": "a"}))], known)
+    assert [row.revision for row in changes_of(other, {}).apart] == [2, 3]
+    wrong, _ = told([asked((ITEM, 2, "no answer at all"))], known)
+    assert len(changes_of(wrong, {}).apart) == 1
+
+
 def test_what_is_kept_apart_is_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saving_rules, "MOST_APART", 5)
     saves = [asked((PLACE, number, place(number)), lease="old") for number in range(1, 20)]
