@@ -3,6 +3,7 @@
 pytest_plugins = (
     "tests.support.network",
     "tests.support.skipping",
+    "tests.support.promises",
     "tests.support.databases",
     "tests.support.engine",
     "tests.support.fragile_postgres",

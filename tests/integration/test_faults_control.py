@@ -38,7 +38,9 @@ class Site:
 
     def books(self) -> Books:
         books = balance(self.hall, self.promised)
-        print(f"\ncontrol lost={books.lost} twice={books.twice} wrong={books.wrong} unread={books.unread}")
+        print(
+            f"\nfault=control lost={books.lost} twice={books.twice} wrong={books.wrong} unread={books.unread}"
+        )
         return books
 
 

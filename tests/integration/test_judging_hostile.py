@@ -118,7 +118,7 @@ def test_a_cheat_gets_its_verdict_and_no_point(lot: Lot, name: str) -> None:
 def test_no_point_is_gained_no_judge_fails_and_nobody_notices(lot: Lot) -> None:
     gained = sum(judgement.score_h for judgement in lot.judgements.values())
     print(
-        f"cheats programs={len(PROGRAMS)} judged={len(lot.judgements)} scores_gained={gained}"
+        f"\npromise=3 cheats programs={len(PROGRAMS)} judged={len(lot.judgements)} scores_gained={gained}"
         f" JE={len(lot.faults)} neighbour_judgements={lot.neighbour_runs}"
         f" neighbour_changes={len(lot.neighbour_changes)} survivors={len(lot.survivors)}"
     )

@@ -123,7 +123,7 @@ def test_a_hostile_program_ends_as_promised_and_the_next_finds_nothing(
 def test_nobody_outside_is_reached_and_no_neighbour_notices(lot: Lot) -> None:
     lost = [name for name, trial in lot.trials.items() if trial.lost]
     print(
-        f"hostile programs={len(PROGRAMS)} runs={len(lot.trials)} boxes_lost={len(lost)}"
+        f"\npromise=3 hostile programs={len(PROGRAMS)} runs={len(lot.trials)} boxes_lost={len(lost)}"
         f" canaries_touched={len(lot.touched)} neighbour_runs={lot.neighbour_runs}"
         f" neighbour_changes={len(lot.neighbour_changes)}"
         f" survivors={len(lot.boxes_left) + len(lot.processes_left)}"

@@ -29,13 +29,10 @@ def at_the_end(hall: Hall) -> tuple[list[Seated], datetime]:
     return people, end
 
 
-def test_nothing_is_accepted_late_and_nothing_refused_early(
-    hall: Hall, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_accepted_late_and_nothing_refused_early(hall: Hall) -> None:
     people, end = at_the_end(hall)
     books = play(hall, end, requests_around(people, REQUESTS, SEED))
-    with capsys.disabled():
-        print(f"\n  promise 6: {books}")
+    print(f"\npromise=6 {books}")
     assert (books.requests, books.accepted_late, books.refused_early) == (REQUESTS, 0, 0)
     assert 0 < books.accepted < REQUESTS
 

@@ -129,23 +129,25 @@ def sqlite_hall(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
         yield make(16, timing="free")
 
 
-def told(book: Book, messages: int, capsys: pytest.CaptureFixture[str], where: str) -> None:
-    with capsys.disabled():
-        revisions = sum(map(len, book.acknowledged.values()))
-        print(f"\n{where}: {messages} messages, {revisions} revisions kept, {dict(book.outcomes)}")
+def told(hall: Hall, book: Book, messages: int, where: str) -> dict[str, int]:
+    """What went wrong, after it was printed with what was tried."""
+    faults = faults_of(hall, book)
+    figures = {"revisions_kept": sum(map(len, book.acknowledged.values()))} | book.outcomes | faults
+    words = " ".join(f"{name.replace(' ', '_')}={figures[name]}" for name in figures)
+    print(f"\npromise=8 on={where} messages={messages} {words}")
+    return faults
 
 
 NAMES = tuple(f"P{number}" for number in range(12))
 
 
 def test_a_hundred_thousand_messages_leave_the_highest_revisions_and_lose_nothing(
-    sqlite_hall: Hall, capsys: pytest.CaptureFixture[str]
+    sqlite_hall: Hall,
 ) -> None:
     hall, messages = sqlite_hall, 100_000
     people = hall.running(*NAMES)
     book = storm(hall, people, messages, lambda *asked: saving.ask(hall.deps, *asked))
-    told(book, messages, capsys, "SQLite")
-    assert faults_of(hall, book) == NOTHING
+    assert told(hall, book, messages, "sqlite") == NOTHING
     assert set(book.outcomes) == {"saved", "stale"}
     for key, revisions in book.sent.items():
         assert book.acknowledged[key] == set(revisions)
@@ -153,7 +155,7 @@ def test_a_hundred_thousand_messages_leave_the_highest_revisions_and_lose_nothin
 
 @pytest.mark.postgres
 def test_two_processes_on_postgresql_leave_the_highest_revisions_and_lose_nothing(
-    postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    postgres_url: str, tmp_path: Path
 ) -> None:
     """Every page sends over both."""
     with hall_on(postgres_url, tmp_path / "var") as make:
@@ -162,8 +164,7 @@ def test_two_processes_on_postgresql_leave_the_highest_revisions_and_lose_nothin
         processes = [hall.deps, hall.another_process()]
         turn = iter(range(messages))
         book = storm(hall, people, messages, lambda *asked: saving.ask(processes[next(turn) % 2], *asked))
-        told(book, messages, capsys, "PostgreSQL, two writers")
-        assert faults_of(hall, book) == NOTHING
+        assert told(hall, book, messages, "postgresql, two writers") == NOTHING
         assert set(book.outcomes) == {"saved", "stale"}
 
 

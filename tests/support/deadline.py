@@ -43,8 +43,8 @@ class Books:
 
     def __str__(self) -> str:
         return (
-            f"{self.requests} requests, {self.repeated} of them sent again: {self.accepted} accepted, "
-            f"{self.accepted_late} of them after end and grace; {self.refused_early} refused before the end"
+            f"requests={self.requests} sent_again={self.repeated} accepted={self.accepted} "
+            f"accepted_late={self.accepted_late} refused_early={self.refused_early}"
         )
 
 
