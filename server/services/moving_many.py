@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, select
 
 from server.exam import attempt_states
 from server.exam.attempt_states import AttemptState
@@ -78,15 +78,9 @@ def move_all(
         return
     for each in attempts:
         attempt_states.require(each.state, to)
-    table: Any = AttemptRow.__table__
-    names = sorted(own[attempts[0].id]) if own else []
-    values = {"state": to.value, **(columns or {}), **{name: bindparam(f"own_{name}") for name in names}}
-    work.rows.execute(
-        update(table).where(table.c.id == bindparam("key")).values(values),
-        [
-            {"key": each.id, **{f"own_{name}": own[each.id][name] for name in names if own}}
-            for each in attempts
-        ],
+    common = {"state": to.value, **(columns or {})}
+    work.update_all(
+        AttemptRow, [{"id": each.id, **common, **(own[each.id] if own else {})} for each in attempts]
     )
     work.record_all([_line(each, to, reason) for each in attempts])
     section = section_of(to)

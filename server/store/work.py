@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, bindparam, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as Rows
 from sqlalchemy.sql.selectable import ForUpdateArg
@@ -18,6 +18,7 @@ from server.clock import Clock
 from server.errors import NotFound
 from server.exam.facts import Fact, fact_payload
 from server.store.engine import WRITES
+from server.store.many import insert_packed, update_packed
 from server.store.tables.base import Base
 from server.store.tables.journal import ChannelRow, FactRow, RecordRow
 from server.store.tables.judging import JobRow
@@ -154,11 +155,28 @@ class Work:
         self, kind: type[Base], rows: Sequence[Mapping[str, Any]], *, unless_there: bool = False
     ) -> None:
         """Many rows of one table by column name, without a row object each; nothing for none."""
-        if rows:
-            statement = self._insert(kind)
-            if unless_there:
-                statement = statement.on_conflict_do_nothing()
-            self.rows.execute(statement, list(rows))
+        if not rows:
+            return
+        end = "ON CONFLICT DO NOTHING" if unless_there else ""
+        if not self._on_postgresql and insert_packed(self.rows.connection(), _table(kind), rows, end):
+            return
+        statement = self._insert(kind)
+        if unless_there:
+            statement = statement.on_conflict_do_nothing()
+        self.rows.execute(statement, list(rows))
+
+    def update_all(self, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows of one table, each by its `id`, with the same columns of each; locked in the order given."""
+        if not rows:
+            return
+        table = _table(kind)
+        if not self._on_postgresql and update_packed(self.rows.connection(), table, rows):
+            return
+        news: Any = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        self.rows.execute(
+            update(table).where(table.c.id == bindparam("new_id")).values(news),
+            [{f"new_{name}": value for name, value in row.items()} for row in rows],
+        )
 
     def write_facts(self) -> None:
         """Give the announced facts their numbers; the last thing a transaction does."""
@@ -208,8 +226,12 @@ class Work:
         return self.rows.get_bind().dialect.name == "postgresql"
 
     def _insert(self, kind: type[Base]) -> Any:
-        table: Any = kind.__table__  # its columns only: no row objects are made
-        return (postgresql.insert if self._on_postgresql else sqlite.insert)(table)
+        return (postgresql.insert if self._on_postgresql else sqlite.insert)(_table(kind))
+
+
+def _table(kind: type[Base]) -> Any:
+    """Its columns only: no row objects are made."""
+    return kind.__table__
 
 
 class Store:
