@@ -40,7 +40,8 @@ window.setInterval = (run, ms, ...rest) => before(run, ms / {times}, ...rest);
 ANSWERED = """
 async () => {
   const at = Date.now();
-  const input = document.querySelector('.item-sheet .answer input, .item-sheet input.blank');
+  const inputs = [...document.querySelectorAll('.item-sheet .answer input, .item-sheet input.blank')];
+  const input = inputs.find((each) => !each.checked); // of an earlier opening one is chosen already
   if (input.type === 'radio' || input.type === 'checkbox') input.click();
   else { input.value += '1'; input.dispatchEvent(new Event('input', { bubbles: true })); }
   const opened = indexedDB.open('kaohe-journal');
