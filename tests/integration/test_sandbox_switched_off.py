@@ -238,7 +238,9 @@ def test_the_named_defence_alone_holds_when_all_before_it_are_gone(one: SwitchOf
     assert not one.wins(outcome), outcome
 
 
-@pytest.mark.parametrize(("defence", "name", "off"), EVERY_SECOND_TIME, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(
+    ("defence", "name", "off"), EVERY_SECOND_TIME, ids=[f"{one[0]}-{one[1]}" for one in EVERY_SECOND_TIME]
+)
 def test_without_its_defence_a_program_learns_from_the_run_before(
     defence: str, name: str, off: Change
 ) -> None:
