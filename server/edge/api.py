@@ -14,9 +14,8 @@ from server.edge.reading import parse, read_json
 
 API_PREFIX = "/api/"
 MULTIPART = "multipart/form-data"
-CLOCK_AHEAD_HOURS = (
-    48.0  # the server says how long a sign-in lasts; a browser's clock may have been set ahead
-)
+# How long a sign-in lasts is the server's to say: a browser whose clock was set ahead is not to forget it.
+CLOCK_AHEAD_HOURS = 48.0
 
 
 def add_operation(app: Flask, operation: Operation) -> None:

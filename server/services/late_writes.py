@@ -55,8 +55,8 @@ class LateWrite:
     """One write that was kept apart, beside what was collected (both None: nothing was).
 
     `cause`: late (it came after the end), other_device (another device held the attempt then), file (it was
-    brought in an answer file). `times` is how
-    often the same one came. `may_decide` is False while the candidate still answers.
+    brought in an answer file). `times` is how often the same one came. `may_decide` is False while the
+    candidate still answers.
     """
 
     id: int

@@ -6,9 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 BUSY_TIMEOUT_S = 10  # other processes (judges) hold the write lock for milliseconds
-PREPARED = (
-    256  # statements a connection to SQLite keeps; the writer of saves has one for each size of a group
-)
+PREPARED = 256  # statements that a connection keeps; the writer of saves has one for each size of a group
 WRITES = "kaohe_writes"  # execution option: this connection's next transaction is going to write
 
 

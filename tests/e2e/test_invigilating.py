@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.pages.board import LIVE_MS, Board
 from tests.e2e.pages.exam import ExamPage
 from tests.e2e.pages.theory import TheoryPaper
-from tests.e2e.sittings import open_sitting
+from tests.e2e.sittings import Seat, open_sitting
 
 pytestmark = [pytest.mark.browser, pytest.mark.docker]
 
@@ -41,9 +41,7 @@ def test_an_invigilator_follows_and_steers_a_room(station, visit, small_bank, lo
     board.shows(carl, "board.look_waiting")
     expect(board.count("board.look_not_arrived")).to_have_text("1")
 
-    board.press("board.start")
-    expect(board.dialog()).to_contain_text(dora.name)  # who is not here yet
-    board.dialog().get_by_role("button", name=words("board.start"), exact=True).click()
+    starts_without(board, dora)
     theory = TheoryPaper(candidate.page, words)
     expect(theory.option(0)).to_be_visible(timeout=LIVE_MS)
     board.shows(ada, "board.look_theory")
@@ -54,14 +52,7 @@ def test_an_invigilator_follows_and_steers_a_room(station, visit, small_bank, lo
     exam.saved()
     board.shows(ada, "board.aloud_flagged", count=1)
 
-    board.choose(ada)
-    board.give_time(5, "考试机故障")
-    board.shows(ada, "board.aloud_credit", minutes=5)
-    board.press("board.clear")
-    board.give_time(2, "断电", everybody=True)
-    board.shows(ada, "board.aloud_credit", minutes=7)
-    board.shows(bob, "board.aloud_credit", minutes=2)
-    expect(board.log()).to_contain_text("断电", timeout=LIVE_MS)
+    gives_time(board, ada, bob)
     board.tell("请保持安静", everybody=True)
     expect(candidate.page.get_by_text("请保持安静", exact=True)).to_be_visible(timeout=LIVE_MS)
     expect(board.log()).to_contain_text("请保持安静", timeout=LIVE_MS)
@@ -85,16 +76,39 @@ def test_an_invigilator_follows_and_steers_a_room(station, visit, small_bank, lo
     expect(exam.title("receipt.title")).to_be_visible()
     expect(exam.of_receipt("receipt.cause")).to_have_text(words("receipt.cause_staff"))
     expect(visitor.page.get_by_text(words("board.collected_words"))).to_be_visible()
-    board.choose(ada)
-    board.press("board.see_receipt")
-    on_screen = candidate_code(exam)
-    expect(board.dialog()).to_contain_text(on_screen)
-    board.dialog().get_by_role("button", name=words("board.see_receipt"), exact=True).click()
-    board.shows(ada, "board.receipt_seen")
-    expect(exam.text("receipt.seen")).to_be_visible(timeout=LIVE_MS)
+    lets_go(board, ada, exam)
     assert visitor.page.evaluate("window.openedOnce") is True
     for other in others:
         other.caller.close()
+
+
+def starts_without(board: Board, missing: Seat) -> None:
+    """Start the room; the dialog names who is not here yet."""
+    board.press("board.start")
+    expect(board.dialog()).to_contain_text(missing.name)
+    board.dialog().get_by_role("button", name=board.words("board.start"), exact=True).click()
+
+
+def gives_time(board: Board, one: Seat, other: Seat) -> None:
+    """Five minutes to one, then two to everybody; both stand on the board and in its log."""
+    board.choose(one)
+    board.give_time(5, "考试机故障")
+    board.shows(one, "board.aloud_credit", minutes=5)
+    board.press("board.clear")
+    board.give_time(2, "断电", everybody=True)
+    board.shows(one, "board.aloud_credit", minutes=7)
+    board.shows(other, "board.aloud_credit", minutes=2)
+    expect(board.log()).to_contain_text("断电", timeout=LIVE_MS)
+
+
+def lets_go(board: Board, seat: Seat, exam: ExamPage) -> None:
+    """See the receipt that stands on the candidate's screen, who then reads that it was seen."""
+    board.choose(seat)
+    board.press("board.see_receipt")
+    expect(board.dialog()).to_contain_text(candidate_code(exam))
+    board.dialog().get_by_role("button", name=board.words("board.see_receipt"), exact=True).click()
+    board.shows(seat, "board.receipt_seen")
+    expect(exam.text("receipt.seen")).to_be_visible(timeout=LIVE_MS)
 
 
 def candidate_code(exam: ExamPage) -> str:
