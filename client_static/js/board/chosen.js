@@ -3,12 +3,13 @@
 
 import { figures, timeOfDay } from "/static/js/clock.js";
 import { button, el } from "/static/js/dom.js";
+import { codeWords } from "/static/js/receipt_code.js";
 import { listed, t } from "/static/js/text.js";
 import { mark, timeLeft } from "./cell.js";
 import { reachable } from "./commands.js";
 import { lostTime } from "./lost.js";
 import { MOVABLE } from "./moving.js";
-import { COLLECTABLE, CREDITABLE, PAUSABLE, codeWords, creditWords, hasPaper, isLeaving, longerWords, lookOf, lookWords, seatWords } from "./words.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, creditWords, hasPaper, isLeaving, longerWords, lookOf, lookWords, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 

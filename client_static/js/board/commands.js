@@ -5,10 +5,11 @@ import { request } from "/static/js/api.js";
 import { showTime } from "/static/js/components/time_rows.js";
 import { el } from "/static/js/dom.js";
 import { askFor } from "/static/js/staff/form_dialog.js";
+import { codeWords } from "/static/js/receipt_code.js";
 import { listed, t } from "/static/js/text.js";
 import { moveSeat } from "./moving.js";
 import { instantOf, outlook } from "./outlook.js";
-import { COLLECTABLE, CREDITABLE, PAUSABLE, codeWords, isLeaving, seatWords } from "./words.js";
+import { COLLECTABLE, CREDITABLE, PAUSABLE, isLeaving, seatWords } from "./words.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 

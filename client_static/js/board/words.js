@@ -19,9 +19,6 @@ export const COLLECTABLE = new Set(["theory", "practical", "paused", "moving", "
 /** Whose receipt is to be seen before they leave. @param {Cell} cell */
 export const isLeaving = ({ receipt, receipt_seen, state }) => receipt !== null && !receipt_seen && (state === "handed_in" || state === "collected");
 
-/** A code in groups of four, as people read it out. @param {string} code */
-export const codeWords = (code) => code.replace(/(.{4})(?=.)/g, "$1-");
-
 /** What a seat shows: its live state, answering told apart by paper. @param {Cell} cell */
 export function lookOf({ live, section, spare }) {
   if (live === "empty") return spare ? "spare" : "empty";

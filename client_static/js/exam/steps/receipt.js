@@ -3,6 +3,7 @@
 
 import { timeOfDay } from "/static/js/clock.js";
 import { el } from "/static/js/dom.js";
+import { codeWords } from "/static/js/receipt_code.js";
 import { locale, pick, t } from "/static/js/text.js";
 import { answerFileBox } from "../answer_file.js";
 import { countsWords, grouped } from "../words.js";
@@ -69,7 +70,7 @@ export function receiptStep(context) {
           "div",
           { class: "receipt-code" },
           el("p", { class: "muted" }, t("receipt.code")),
-          el("p", { class: "receipt-figures" }, receipt.code.replace(/(.{4})(?=.)/g, "$1-")),
+          el("p", { class: "receipt-figures" }, codeWords(receipt.code)),
           el("p", { class: "muted small" }, t("receipt.code_words")),
         ),
         el(
